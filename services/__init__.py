@@ -1,0 +1,1 @@
+"""The services of wirewatch: one folder each, and what they share in `common`."""

@@ -1,0 +1,1 @@
+"""What the services share: the engine, Kafka clients, the store, settings, logs."""

@@ -1,0 +1,12 @@
+"""The error that is meant for the person at the terminal."""
+
+from __future__ import annotations
+
+
+class UserError(Exception):
+    """Something that the user can put right. `message` names the input and what is wrong; `hint` says what to do."""
+
+    def __init__(self, message: str, *, hint: str | None = None) -> None:
+        super().__init__(message if hint is None else f"{message}\n{hint}")
+        self.message = message
+        self.hint = hint
