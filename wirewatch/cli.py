@@ -7,6 +7,7 @@ from importlib import import_module
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 from services.common.errors import UserError
 
@@ -36,7 +37,7 @@ def main() -> None:
         app()
     except UserError as error:
         console = Console(stderr=True, highlight=False, soft_wrap=True)
-        console.print(f"[bold red]wirewatch:[/] {error.message}", markup=True)
+        console.print(f"[bold red]wirewatch:[/] {escape(error.message)}")
         if error.hint:
             console.print(f"  {error.hint}", markup=False)
         sys.exit(FAILED)

@@ -75,7 +75,7 @@ def read_dead_letter(headers: Headers) -> DeadLetter:
     """What the headers say, as far as they say it: dead letters of other programs are read too."""
     said = {name: value.decode(errors="replace") if value is not None else "" for name, value in headers}
     reason = said.get(PREFIX + "exception", "")
-    known = Reason(reason) if reason in Reason else Reason.REFUSED
+    known = next((each for each in Reason if each == reason), Reason.REFUSED)
     partition, offset = said.get(PREFIX + "partition"), said.get(PREFIX + "offset")
     return DeadLetter(
         rejection=Rejection(known, said.get(PREFIX + "message", "")),
