@@ -1,4 +1,4 @@
-"""The error that is meant for the person at the terminal."""
+"""Errors that callers tell apart: one meant for the person at the terminal, one worth trying again."""
 
 from __future__ import annotations
 
@@ -10,3 +10,7 @@ class UserError(Exception):
         super().__init__(message if hint is None else f"{message}\n{hint}")
         self.message = message
         self.hint = hint
+
+
+class TransientError(Exception):
+    """A failure that passes: the same call is worth trying again, as with a store that is locked or out of reach."""

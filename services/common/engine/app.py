@@ -1,0 +1,84 @@
+"""The Faust app of one service."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import faust
+from faust.app.base import BootStrategy
+from faust.types import TP
+
+from schemas.topics import MAX_MESSAGE_BYTES
+from services.common.engine.agent import BatchAgent
+from services.common.engine.batch import MAX_BYTES, MAX_MESSAGES
+from services.common.engine.service import Service
+from services.common.engine.transport import BatchTransport
+from services.common.settings import Settings
+
+SESSION_TIMEOUT = 10.0
+"""Seconds after which a worker that died without a word loses its partitions; with Faust's 60 they idle that long."""
+HEARTBEAT_INTERVAL = 3.0
+COMMIT_INTERVAL = 1.0
+BUFFERED_BATCHES = 4
+"""Batches that may wait for the agent, all partitions together. Bounds memory, whatever the lag."""
+
+
+class _Boot(BootStrategy):  # type: ignore[misc]
+    enable_web = False
+
+
+class _Unread(faust.Schema):  # type: ignore[misc]
+    """Hands keys and values on as they are: what is undecodable is our dead letter and not Faust's exception."""
+
+    def loads_key(self, app: Any, message: Any, **options: Any) -> Any:
+        return message.key
+
+    def loads_value(self, app: Any, message: Any, **options: Any) -> Any:
+        return message.value
+
+
+class ServiceApp(faust.App):  # type: ignore[misc]
+    """One service as a Faust app: its consumer group, its agent, its transport."""
+
+    BootStrategy = _Boot
+
+    def __init__(self, service: Service[Any, Any], settings: Settings) -> None:
+        super().__init__(
+            id=settings.prefix + service.name,
+            broker=";".join(f"kafka://{address}" for address in settings.bootstrap.split(",")),
+            broker_client_id=f"wirewatch-{service.name}",
+            broker_session_timeout=SESSION_TIMEOUT,
+            broker_heartbeat_interval=HEARTBEAT_INTERVAL,
+            broker_commit_interval=COMMIT_INTERVAL,
+            broker_max_poll_records=MAX_MESSAGES * 4,
+            consumer_auto_offset_reset="earliest",
+            consumer_max_fetch_size=MAX_BYTES,
+            producer_acks=-1,
+            producer_linger=0,
+            producer_max_batch_size=512 * 1024,
+            producer_max_request_size=MAX_MESSAGE_BYTES,
+            stream_buffer_maxsize=BUFFERED_BATCHES,
+            topic_disable_leader=True,
+            topic_allow_declare=False,
+            table_standby_replicas=0,
+            web_enabled=False,
+            autodiscover=False,
+        )
+        self.service = service
+        source = settings.prefix + service.reads.name
+        self.batch_topics = frozenset({source})
+        self.handler = BatchAgent(self, service, settings.prefix)
+        self.agent(self.topic(source, schema=_Unread()), name=service.name, concurrency=1)(self.handler.run)
+
+    def fold_from(self, tp: TP, committed: int) -> int | None:
+        """Where a partition must be read again from, so that its stage stands at the committed offset."""
+        return self.handler.fold_from(tp, committed)
+
+    def _new_transport(self) -> BatchTransport:
+        return BatchTransport(self.conf.broker_consumer, self)
+
+    def _new_producer_transport(self) -> BatchTransport:
+        return BatchTransport(self.conf.broker_producer, self)
+
+    def _create_directories(self) -> None:
+        """No tables, so nothing is kept in Faust's data folder."""

@@ -1,0 +1,89 @@
+"""Faust's worker for one or more services in one process."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Sequence
+from typing import Any
+
+import faust
+import structlog
+
+from services.common.engine.app import ServiceApp
+from services.common.engine.process import end_process
+from services.common.engine.service import Service
+from services.common.settings import Settings
+
+log = structlog.get_logger(__name__)
+
+STOP_TIMEOUT = 20.0
+"""Seconds that a stop may take before the process ends without having finished; nothing is lost by that."""
+
+
+class Worker(faust.Worker):  # type: ignore[misc]
+    """Starts the apps together; says and redirects nothing, leaves signals and logging to the caller."""
+
+    def __init__(self, apps: Sequence[ServiceApp]) -> None:
+        super().__init__(
+            *apps[:-1], app=apps[-1], daemon=False, quiet=True, override_logging=False, redirect_stdouts=False
+        )
+        self.apps = apps
+        self.spinner = None
+
+    async def on_start(self) -> None:
+        for app in self.apps:
+            app.in_worker = True
+        await super().on_start()
+
+    def install_signal_handlers(self) -> None:
+        """Signals belong to the command that runs the worker."""
+
+    def _setproctitle(self, info: str, **options: Any) -> None:
+        """The command line that the user typed is the better title."""
+
+
+class Running:
+    """Services that run in this event loop. An async context manager: entering starts them, leaving drains them."""
+
+    def __init__(self, services: Sequence[Service[Any, Any]], settings: Settings) -> None:
+        self._apps = [ServiceApp(service, settings) for service in services]
+        self._worker = Worker(self._apps)
+
+    async def __aenter__(self) -> Running:
+        await self._worker.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        try:
+            async with asyncio.timeout(STOP_TIMEOUT):
+                await self._worker.stop()
+        except TimeoutError:
+            end_process("the services did not stop in time; what is not committed will be read again")
+
+    async def until_crashed(self) -> None:
+        """Wait for as long as all apps run; ends the process when one of them failed."""
+        await asyncio.wait(
+            [asyncio.ensure_future(app.wait_until_stopped()) for app in self._apps],
+            return_when=asyncio.FIRST_COMPLETED,
+        )
+        failed = next((app for app in self._apps if app.crashed), None)
+        if failed is not None:
+            end_process("a service crashed", service=failed.service.name, error=repr(failed.crash_reason))
+
+
+async def run(services: Sequence[Service[Any, Any]], settings: Settings) -> None:
+    """Run services until SIGINT or SIGTERM; what is in hand then is finished, committed, and the groups are left."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    names = [service.name for service in services]
+    async with Running(services, settings) as running:
+        log.info("running", services=names, broker=settings.bootstrap)
+        crashed = asyncio.ensure_future(running.until_crashed())
+        stopped = asyncio.ensure_future(stop.wait())
+        await asyncio.wait([crashed, stopped], return_when=asyncio.FIRST_COMPLETED)
+        crashed.cancel()
+        log.info("stopping", services=names)
+    log.info("stopped", services=names)

@@ -1,0 +1,99 @@
+"""Creating and listing the topics of the catalogue."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.errors import KafkaConnectionError, TopicAlreadyExistsError, for_code
+
+from schemas.topics import DEAD_LETTER_PARTITIONS, DEAD_LETTER_RETENTION, TOPICS, topic_config
+from services.common.errors import UserError
+from services.common.kafka.publisher import CONNECT_TIMEOUT, broker_unreachable
+
+
+@dataclass(frozen=True, slots=True)
+class TopicPlan:
+    """A topic as the catalogue wants it."""
+
+    name: str
+    partitions: int
+    config: dict[str, str]
+
+
+def planned(prefix: str = "") -> list[TopicPlan]:
+    """Every topic of the catalogue and its dead letters, under a prefix."""
+    dead_letter_config = topic_config(DEAD_LETTER_RETENTION)
+    plans = []
+    for topic in TOPICS:
+        plans.append(TopicPlan(prefix + topic.name, topic.partitions, topic.config))
+        plans.append(TopicPlan(prefix + topic.dead_letters, DEAD_LETTER_PARTITIONS, dead_letter_config))
+    return plans
+
+
+@asynccontextmanager
+async def admin_client(bootstrap: str, *, wait: float = CONNECT_TIMEOUT) -> AsyncIterator[AIOKafkaAdminClient]:
+    """A started admin client. Raises UserError where no broker answers within `wait` seconds."""
+    client = AIOKafkaAdminClient(bootstrap_servers=bootstrap, client_id="wirewatch-admin")
+    deadline = asyncio.get_running_loop().time() + wait
+    while True:
+        try:
+            await client.start()
+            break
+        except KafkaConnectionError:
+            if asyncio.get_running_loop().time() > deadline:
+                await client.close()
+                raise broker_unreachable(bootstrap) from None
+            await asyncio.sleep(0.25)
+    try:
+        yield client
+    finally:
+        await client.close()
+
+
+async def create_topics(bootstrap: str, prefix: str = "", *, wait: float = CONNECT_TIMEOUT) -> list[str]:
+    """Create what is missing and return the names created; what exists is left as it is.
+
+    The replication factor is the broker's default. Raises UserError where there is no broker or it refuses.
+    """
+    async with admin_client(bootstrap, wait=wait) as client:
+        existing = set(await client.list_topics())
+        missing = [plan for plan in planned(prefix) if plan.name not in existing]
+        if not missing:
+            return []
+        answer = await client.create_topics(
+            [
+                NewTopic(p.name, num_partitions=p.partitions, replication_factor=-1, topic_configs=p.config)
+                for p in missing
+            ]
+        )
+        created = []
+        for name, code, *message in answer.topic_errors:
+            if code == 0:
+                created.append(name)
+            elif for_code(code) is not TopicAlreadyExistsError:
+                raise UserError(
+                    f"The broker refuses topic {name}: {message[0] if message else for_code(code).__name__}",
+                    hint="Create it by hand from the list of `wirewatch topics list`, or ask for the right to.",
+                )
+        await _until_known(client, created)
+        return created
+
+
+async def _until_known(client: AIOKafkaAdminClient, names: Iterable[str]) -> None:
+    """Wait until the broker's metadata holds the topics with a leader for each partition."""
+    names = list(names)
+    for _ in range(100):
+        if not names:
+            return
+        described = await client.describe_topics(names)
+        names = [
+            topic["topic"]
+            for topic in described
+            if topic["error_code"] or any(part["error_code"] or part["leader"] < 0 for part in topic["partitions"])
+        ]
+        if names:
+            await asyncio.sleep(0.05)
