@@ -6,6 +6,7 @@ from typing import Any
 
 import faust
 from faust.app.base import BootStrategy
+from faust.tables.manager import TableManager
 from faust.types import TP
 
 from schemas.topics import MAX_MESSAGE_BYTES
@@ -37,6 +38,13 @@ class _Unread(faust.Schema):  # type: ignore[misc]
         return message.value
 
 
+class _NoTables(TableManager):  # type: ignore[misc]
+    async def on_start(self) -> None:
+        # Faust sleeps a second here for tables that may still be added; we have none.
+        await self._update_channels()
+        await self.recovery.start()
+
+
 class ServiceApp(faust.App):  # type: ignore[misc]
     """One service as a Faust app: its consumer group, its agent, its transport."""
 
@@ -61,6 +69,7 @@ class ServiceApp(faust.App):  # type: ignore[misc]
             topic_disable_leader=True,
             topic_allow_declare=False,
             table_standby_replicas=0,
+            TableManager=_NoTables,
             web_enabled=False,
             autodiscover=False,
         )

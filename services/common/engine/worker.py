@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import faust
@@ -25,16 +25,19 @@ class Worker(faust.Worker):  # type: ignore[misc]
     """Starts the apps together; says and redirects nothing, leaves signals and logging to the caller."""
 
     def __init__(self, apps: Sequence[ServiceApp]) -> None:
-        super().__init__(
-            *apps[:-1], app=apps[-1], daemon=False, quiet=True, override_logging=False, redirect_stdouts=False
-        )
+        super().__init__(apps[-1], *apps[:-1], daemon=False, quiet=True, override_logging=False, redirect_stdouts=False)
         self.apps = apps
         self.spinner = None
+
+    def on_init_dependencies(self) -> Iterable[Any]:
+        super().on_init_dependencies()
+        return ()  # the apps are started together in on_start; one after the other costs a second each
 
     async def on_start(self) -> None:
         for app in self.apps:
             app.in_worker = True
         await super().on_start()
+        await asyncio.gather(*(self.add_runtime_dependency(app) for app in self.apps))
 
     def install_signal_handlers(self) -> None:
         """Signals belong to the command that runs the worker."""

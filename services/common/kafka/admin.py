@@ -64,12 +64,7 @@ async def create_topics(bootstrap: str, prefix: str = "", *, wait: float = CONNE
         missing = [plan for plan in planned(prefix) if plan.name not in existing]
         if not missing:
             return []
-        answer = await client.create_topics(
-            [
-                NewTopic(p.name, num_partitions=p.partitions, replication_factor=-1, topic_configs=p.config)
-                for p in missing
-            ]
-        )
+        answer = await client.create_topics([_new_topic(plan) for plan in missing])
         created = []
         for name, code, *message in answer.topic_errors:
             if code == 0:
@@ -81,6 +76,11 @@ async def create_topics(bootstrap: str, prefix: str = "", *, wait: float = CONNE
                 )
         await _until_known(client, created)
         return created
+
+
+def _new_topic(plan: TopicPlan) -> NewTopic:
+    # The client takes the broker's default replication (-1) only beside an assignment of replicas; an empty one is none.
+    return NewTopic(plan.name, plan.partitions, -1, replica_assignments={}, topic_configs=plan.config)
 
 
 async def _until_known(client: AIOKafkaAdminClient, names: Iterable[str]) -> None:
