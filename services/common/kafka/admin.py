@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import KafkaConnectionError, TopicAlreadyExistsError, for_code
 
@@ -79,7 +80,7 @@ async def create_topics(bootstrap: str, prefix: str = "", *, wait: float = CONNE
 
 
 def _new_topic(plan: TopicPlan) -> NewTopic:
-    # The client takes the broker's default replication (-1) only beside an assignment of replicas; an empty one is none.
+    # The client takes the broker's default replication (-1) only beside an assignment of replicas: an empty one.
     return NewTopic(plan.name, plan.partitions, -1, replica_assignments={}, topic_configs=plan.config)
 
 
@@ -97,3 +98,48 @@ async def _until_known(client: AIOKafkaAdminClient, names: Iterable[str]) -> Non
         ]
         if names:
             await asyncio.sleep(0.05)
+
+
+@dataclass(frozen=True, slots=True)
+class TopicState:
+    """A topic of the catalogue as a broker has it."""
+
+    name: str
+    partitions: int
+    """As the broker has it; as planned where the topic is missing."""
+    retention_days: int
+    """As planned."""
+    messages: int | None
+    """Offsets between the start and the end of its partitions; None where the topic is missing."""
+
+
+async def describe_topics(bootstrap: str, prefix: str = "") -> list[TopicState]:
+    """The catalogue's topics, in the order of the chain, as they are on the broker."""
+    async with consumer_client(bootstrap) as client:
+        known = await client.topics()
+        return [await _state(client, plan, plan.name in known) for plan in planned(prefix)]
+
+
+async def _state(client: AIOKafkaConsumer, plan: TopicPlan, exists: bool) -> TopicState:
+    days = int(plan.config["retention.ms"]) // 86_400_000
+    if not exists:
+        return TopicState(plan.name, plan.partitions, days, None)
+    partitions = [TopicPartition(plan.name, number) for number in client.partitions_for_topic(plan.name) or ()]
+    first, last = await asyncio.gather(client.beginning_offsets(partitions), client.end_offsets(partitions))
+    return TopicState(plan.name, len(partitions), days, sum(last[tp] - first[tp] for tp in partitions))
+
+
+@asynccontextmanager
+async def consumer_client(bootstrap: str) -> AsyncIterator[AIOKafkaConsumer]:
+    """A started consumer without topics, for questions about offsets. Raises UserError where no broker answers."""
+    client = AIOKafkaConsumer(bootstrap_servers=bootstrap, client_id="wirewatch-admin")
+    try:
+        async with asyncio.timeout(CONNECT_TIMEOUT):
+            await client.start()
+    except (KafkaConnectionError, TimeoutError):
+        await client.stop()
+        raise broker_unreachable(bootstrap) from None
+    try:
+        yield client
+    finally:
+        await client.stop()
