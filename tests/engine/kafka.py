@@ -1,0 +1,59 @@
+"""What tests ask a broker: publish, read all, see what is committed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+
+from aiokafka import TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
+
+from schemas import Article
+from services.common.kafka.publisher import Publisher
+from services.common.kafka.reader import Reader, Received
+
+
+def article(number: int, headline: str = "") -> Article:
+    return Article(id=f"{number:032x}", headline=headline, text=f"Article number {number}.")
+
+
+async def publish(broker: str, topic: str, values: Iterable[bytes], *, partition: int = 0) -> None:
+    async with Publisher(broker, client_id="test") as publisher:
+        sent = [await publisher.send(topic, value, key=b"k", partition=partition) for value in values]
+        await asyncio.gather(*sent)
+
+
+async def publish_articles(broker: str, topic: str, articles: Iterable[Article], *, partition: int = 0) -> None:
+    await publish(broker, topic, (each.to_bytes() for each in articles), partition=partition)
+
+
+async def read_until(broker: str, topics: Iterable[str], enough: Callable[[list[Received]], bool]) -> list[Received]:
+    """Everything on the topics from the beginning, as soon as it is `enough`."""
+    received: list[Received] = []
+    async with asyncio.timeout(30), Reader(broker, list(topics), from_beginning=True) as reader:
+        async for batch in reader.batches(wait=0.1):
+            received += batch
+            if enough(received):
+                break
+    return received
+
+
+async def read_all(broker: str, *topics: str) -> list[Received]:
+    """Everything that stands on the topics now."""
+    received: list[Received] = []
+    async with Reader(broker, list(topics), from_beginning=True) as reader:
+        async for batch in reader.batches(to_end=True, wait=0.1):
+            received += batch
+    return received
+
+
+async def committed(broker: str, group: str, topic: str, partition: int = 0) -> int:
+    """The group's committed offset; 0 where there is none."""
+    client = AIOKafkaAdminClient(bootstrap_servers=broker)
+    await client.start()
+    try:
+        offsets = await client.list_consumer_group_offsets(group)
+    finally:
+        await client.close()
+    found = offsets.get(TopicPartition(topic, partition))
+    return 0 if found is None else max(0, found.offset)
