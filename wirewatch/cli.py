@@ -2,33 +2,52 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from importlib import import_module
+from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.markup import escape
 
 from services.common.errors import UserError
+from wirewatch.commands import apply, broker, run, topics, up
 
-FAILED, USAGE, SOME_REJECTED = 1, 2, 3
-"""Exit statuses besides 0."""
+FAILED = 1
+"""Exit status of a command that could not do its work. 2 is wrong usage, 3 some input rejected."""
+INTERRUPTED = 130
 
 app = typer.Typer(
     name="wirewatch",
     help="A news stream that knows who is being sanctioned: deduplicated, tagged and screened, on Apache Kafka.",
-    epilog="Start here: wirewatch demo",
+    epilog="Start here: `wirewatch demo`",
     no_args_is_help=True,
     rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for group in ("broker", "feed"):
-    try:
-        app.add_typer(import_module(f"wirewatch.commands.{group}").app, name=group)
-    except ModuleNotFoundError:
-        continue
+
+def _version(asked: bool) -> None:
+    if asked:
+        from services.common.version import VERSION
+
+        typer.echo(f"wirewatch {VERSION}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show it.")] = False,
+) -> None:
+    pass
+
+
+app.command()(up.up)
+app.command()(run.run)
+app.command()(apply.apply)
+app.add_typer(topics.app, name="topics")
+app.add_typer(broker.app, name="broker")
 
 
 def main() -> None:
@@ -39,5 +58,10 @@ def main() -> None:
         console = Console(stderr=True, highlight=False, soft_wrap=True)
         console.print(f"[bold red]wirewatch:[/] {escape(error.message)}")
         if error.hint:
-            console.print(f"  {error.hint}", markup=False)
+            console.print(f"  {escape(error.hint)}")
+        sys.exit(FAILED)
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:  # the reader of our output has seen enough, as with `| head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(FAILED)
