@@ -71,6 +71,11 @@ def without_reasons(headers: Iterable[tuple[str, bytes]]) -> list[tuple[str, byt
     return [(name, value) for name, value in headers if not name.startswith(PREFIX) and name not in OWN]
 
 
+def headers_to_send_again(letter: DeadLetter) -> list[tuple[str, bytes]]:
+    """The original headers, and the number of attempts so far, which the next dead letter of the message counts on."""
+    return [*letter.original_headers, (ATTEMPT, str(letter.attempt).encode())]
+
+
 def read_dead_letter(headers: Headers) -> DeadLetter:
     """What the headers say, as far as they say it: dead letters of other programs are read too."""
     said = {name: value.decode(errors="replace") if value is not None else "" for name, value in headers}

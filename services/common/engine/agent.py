@@ -144,7 +144,7 @@ class BatchAgent(Generic[In, Out]):
 
     def _output(self, record: Record, done: Produced[Out], now: bytes) -> Output:
         name = self._service.name
-        headers = [h for h in record.headers if h[0].startswith("ww_") or h[0] in ("traceparent", "tracestate")]
+        headers = [header for header in record.headers if _travels(header[0])]
         headers += [*cloudevents.headers(done.article, service=name), (cloudevents.processed_at(name), now)]
         return Output(self._writes, done.article.duplicate.cluster_id.encode(), done.value, headers)  # type: ignore[attr-defined]
 
@@ -193,6 +193,11 @@ class BatchAgent(Generic[In, Out]):
         suspended.cancel()
         if done:
             raise PartitionLostError
+
+
+def _travels(header: str) -> bool:
+    """Whether a header goes with the article down the chain: its trace, and when each service did its work."""
+    return header in ("traceparent", "tracestate") or (header.startswith("ww_") and header.endswith("_at"))
 
 
 def why_invalid(error: ValidationError) -> Rejection:
