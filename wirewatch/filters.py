@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from schemas import EnrichedArticle, SanctionMention
+from schemas import EnrichedArticle, Party, SanctionMention
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +25,7 @@ class Filter:
         return self._names_entity(record) and self._holds_mention(record.sanction_mentions)
 
     def _names_entity(self, record: EnrichedArticle) -> bool:
-        return self.entity is None or any(_like(self.entity, each.name) for each in record.entities)
+        return self.entity is None or any(_alike(self.entity, each.name) for each in record.entities)
 
     def _holds_mention(self, mentions: Iterable[SanctionMention]) -> bool:
         if not (self.action or self.authority or self.target or self.measure):
@@ -36,13 +36,15 @@ class Filter:
         return (
             (self.action is None or mention.action == self.action)
             and (self.measure is None or self.measure in mention.measures)
-            and (self.authority is None or _like(self.authority, mention.authority and mention.authority.text))
-            and (self.target is None or _like(self.target, mention.target and mention.target.text))
+            and (self.authority is None or _like(self.authority, mention.authority))
+            and (self.target is None or _like(self.target, mention.target))
         )
 
 
-def _like(wanted: str, name: str | None) -> bool:
-    if not name:
-        return False
+def _like(wanted: str, party: Party | None) -> bool:
+    return party is not None and _alike(wanted, party.text)
+
+
+def _alike(wanted: str, name: str) -> bool:
     wanted, name = wanted.casefold(), name.casefold()
     return wanted in name or name in wanted
