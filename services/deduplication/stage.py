@@ -1,0 +1,176 @@
+"""The deduplication stage: every article gets a verdict on how it stands to those before it in its lane."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from schemas import Article, DeduplicatedArticle, Duplicate, Evidence, Relation
+from services.common.stage import Rejection, Stage
+from services.deduplication.event_time import Watermark, times
+from services.deduplication.index import Entry, Index
+from services.deduplication.matching import Survey, find_match, survey
+from services.deduplication.parameters import HORIZON, METHOD
+from services.deduplication.reading import Reading, read
+from services.deduplication.relation import Comparison, compare
+from services.deduplication.sketch import Sketch
+
+Shares = tuple[float | None, float | None]
+"""Of the article found in its match, and of the match found in the article."""
+
+
+class Deduplicator(Stage[Article, DeduplicatedArticle]):
+    """The verdicts on one lane, an instance each.
+
+    A pure fold: a verdict is a function of the articles handed in before it and of nothing else, neither of how they
+    were batched nor of when, where or how often they were read. Memory holds the articles of `horizon` in event time.
+
+    An article is held against those before it by its publisher's word first (id, version, canonical URL), then by equal
+    content, then by sketch. The same record sent again gets the same answer, byte for byte.
+    """
+
+    def __init__(self, *, horizon: timedelta = HORIZON) -> None:
+        self._index = Index(horizon)
+        self._watermark = Watermark()
+        self._count = 0
+
+    def __len__(self) -> int:
+        """Articles remembered."""
+        return len(self._index)
+
+    def __call__(self, batch: Sequence[Article]) -> list[DeduplicatedArticle | Rejection]:
+        """One verdict an article, in order. Nothing is rejected: an article that is valid can be compared."""
+        return [self._judge(article) for article in batch]
+
+    def _judge(self, article: Article) -> DeduplicatedArticle:
+        seen = times(article)
+        self._watermark.advance(seen)
+        self._index.expire(self._watermark.elapsed)
+        reading = read(article)
+        again = self._index.earliest(reading.record)
+        if again:
+            return _record(article, again.received_at, again.verdict)
+        source = article.source.id if article.source else None
+        found = survey(self._index, reading.sketch, source)
+        verdict, story = self._verdict(article, reading, found, seen[0] if seen else None)
+        self._index.add(
+            Entry(
+                number=self._count,
+                id=article.id,
+                received_at=article.received_at,
+                source=source,
+                publisher_id=article.publisher_id,
+                version=article.version,
+                content=reading.content,
+                sketch=found.own,
+                figures=reading.figures,
+                story=story,
+                verdict=verdict,
+                keys=reading.keys,
+                elapsed=self._watermark.elapsed,
+            )
+        )
+        self._count += 1
+        return _record(article, article.received_at, verdict)
+
+    def _verdict(
+        self, article: Article, reading: Reading, found: Survey, time: datetime | None
+    ) -> tuple[Duplicate, int]:
+        """The verdict, and the number of the story that the article surely belongs to."""
+        versions, evidence = self._versions(article, reading)
+        if versions:
+            return self._as_version(article, reading, found.own, versions, evidence), versions[0].story
+        original = self._index.earliest(reading.content)
+        if original:
+            return _member("exact", original, original.id, "content", (1.0, 1.0)), original.story
+        match = find_match(self._index, reading, found)
+        if match is None:
+            return _first(article.id, time, "new"), self._count
+        shares = _shares(match.comparison)
+        if match.relation == "template_or_revised_figures":
+            return _first(article.id, time, match.relation, match.entry.id, shares), self._count
+        return _member(match.relation, match.entry, match.entry.id, "sketch", shares), self._count
+
+    def _versions(self, article: Article, reading: Reading) -> tuple[list[Entry], Evidence]:
+        """The earlier versions by the publisher's word, the latest first, and which word it was."""
+        if reading.publisher_id and (versions := self._index.holding(reading.publisher_id)):
+            return versions, "publisher_id"
+        if reading.url:
+            # Two ids of the publisher's own at one address are two items on one page.
+            at_address = self._index.holding(reading.url)
+            versions = [entry for entry in at_address if entry.publisher_id is None or article.publisher_id is None]
+            if versions:
+                return versions, "url"
+        return self._index.holding(reading.identity), "publisher_id"
+
+    def _as_version(
+        self, article: Article, reading: Reading, own: Sketch, versions: list[Entry], evidence: Evidence
+    ) -> Duplicate:
+        """An update, unless it says the same again as the same version, under another id.
+
+        A version under an id that was there before takes that record's place, and no record names itself as its match:
+        then the match is the latest version under another id, if there is one.
+        """
+        latest = versions[0]
+        same_version = evidence == "url" or latest.version == article.version
+        if same_version and latest.id != article.id and latest.content == reading.content:
+            return _member("exact", latest, latest.id, evidence, (1.0, 1.0))
+        match = next((entry for entry in versions if entry.id != article.id), None)
+        if match is None:
+            return _member("update", latest, None, evidence, (None, None))
+        return _member("update", latest, match.id, evidence, _shares(compare(own, match.sketch)))
+
+
+def _shares(comparison: Comparison) -> Shares:
+    if not comparison.size or not comparison.other_size:
+        return None, None
+    return comparison.containment, comparison.other_containment
+
+
+def _first(
+    own_id: str,
+    time: datetime | None,
+    relation: Relation,
+    matched_id: str | None = None,
+    shares: Shares = (None, None),
+) -> Duplicate:
+    """The verdict on an article that starts a cluster."""
+    return _duplicate(relation, own_id, own_id, matched_id, time, shares, "sketch" if matched_id else "none")
+
+
+def _member(
+    relation: Relation, earlier: Entry, matched_id: str | None, evidence: Evidence, shares: Shares
+) -> Duplicate:
+    """The verdict on an article that joins the cluster of an earlier one."""
+    cluster = earlier.verdict
+    return _duplicate(
+        relation, cluster.cluster_id, cluster.canonical_id, matched_id, cluster.first_seen_at, shares, evidence
+    )
+
+
+def _duplicate(
+    relation: Relation,
+    cluster_id: str,
+    canonical_id: str,
+    matched_id: str | None,
+    first_seen_at: datetime | None,
+    shares: Shares,
+    evidence: Evidence,
+) -> Duplicate:
+    containment, containment_in_match = shares
+    return Duplicate.model_construct(
+        relation=relation,
+        cluster_id=cluster_id,
+        canonical_id=canonical_id,
+        matched_id=matched_id,
+        first_seen_at=first_seen_at,
+        containment=None if containment is None else round(containment, 4),
+        containment_in_match=None if containment_in_match is None else round(containment_in_match, 4),
+        evidence=evidence,
+        method=METHOD,
+    )
+
+
+def _record(article: Article, received_at: datetime | None, verdict: Duplicate) -> DeduplicatedArticle:
+    """The article with its verdict. All of it has been validated, so it is built unchecked, which is cheaper."""
+    return DeduplicatedArticle.model_construct(**{**dict(article), "received_at": received_at, "duplicate": verdict})
