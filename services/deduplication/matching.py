@@ -20,6 +20,8 @@ from services.deduplication.sketch import Sample, Sketch
 class Match:
     """An earlier article and how the text stands to it."""
 
+    sketch: Sketch
+    """What of the text was compared."""
     entry: Entry
     relation: TextRelation | Literal["template_or_revised_figures"]
     comparison: Comparison
@@ -30,7 +32,7 @@ class Survey:
     """An article's sketch held against the index."""
 
     own: Sketch
-    """Without its publisher's boilerplate. This is what the index goes on to hold."""
+    """Without its publisher's boilerplate."""
     shared: Counter[int]
     """Article number to how many of `own`'s hashes it holds."""
     boilerplate: Counter[int]
@@ -97,9 +99,9 @@ def _best(index: Index, own: Sketch, figures: Sample, shared: Mapping[int, int])
         disagreed = disagreed or agreed is False
         # An excerpt without numbers contradicts nothing; a closer match with others still does.
         if _score(comparison) >= as_good and (agreed or not disagreed):
-            return Match(entry, comparison.relation(), comparison)
+            return Match(own, entry, comparison.relation(), comparison)
     comparison, entry = next(overlap[2:] for overlap in overlaps if _score(overlap[2]) >= as_good)
-    return Match(entry, "template_or_revised_figures", comparison)
+    return Match(own, entry, "template_or_revised_figures", comparison)
 
 
 def _score(comparison: Comparison) -> float:

@@ -39,9 +39,9 @@ MOST_HASHES: Final = 4096
 """Most hashes of one sketch, some 32,000 words. A longer text is sampled more thinly: its scale doubles until it fits,
 and two sketches are compared at the larger of their scales, where both are fair samples."""
 
-MOST_CHARACTERS: Final = 1_000_000
-"""Code points of a text that are read for the sketch. No article is that long; what is, is compared by its beginning
-(its exact copies by all of it)."""
+MOST_CHARACTERS: Final = 500_000
+"""Code points of a text that are read for the sketch, some 80,000 words. No article is that long; what is, is compared
+by its beginning (its exact copies by all of it)."""
 
 SHORT: Final = 10
 """A text that holds fewer than so many shingles end to end (30 words) has no sketch, and its headline counts as

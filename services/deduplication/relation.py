@@ -77,8 +77,8 @@ def compare(one: Sketch, other: Sketch) -> Comparison:
         return whole
     shared, size, other_size = overlap(one.lead, other.lead)
     if not one.short:
-        size = max(size, len(one.whole) * one.whole.scale // LEAD_SCALE)
+        size = max(size, one.length // LEAD_SCALE)
     if not other.short:
-        other_size = max(other_size, len(other.whole) * other.whole.scale // LEAD_SCALE)
+        other_size = max(other_size, other.length // LEAD_SCALE)
     lead = Comparison(shared, size, other_size, LEAD_SCALE)
     return whole if whole.shared * whole.scale > lead.shared * lead.scale and whole.is_overlap() else lead

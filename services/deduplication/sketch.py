@@ -55,6 +55,8 @@ class Sketch:
 
     whole: Sample
     lead: Sample
+    length: int
+    """Shingles in the text."""
     short: bool
     """The text is all lead."""
 
@@ -65,17 +67,20 @@ class Sketch:
 
     def without(self, hashes: Set[int]) -> Sketch:
         """The sketch of the text without some of its shingles."""
-        return Sketch(self.whole.without(hashes), self.lead.without(hashes), self.short)
+        whole = self.whole.without(hashes)
+        length = self.length * len(whole) // max(len(self.whole), 1)
+        return Sketch(whole, self.lead.without(hashes), length, self.short)
 
 
 NOTHING: Final = Sample(np.empty(0, np.uint64), 1)
-NO_SKETCH: Final = Sketch(NOTHING, NOTHING, True)
+NO_SKETCH: Final = Sketch(NOTHING, NOTHING, 0, True)
 
 
 def sketch(text: Tokens) -> Sketch:
     """The samples of a text's shingles. Linear in the text, at most `MOST_HASHES` and `LEAD` hashes."""
     shingles = _shingles(hash_each(text.values), text.width)
-    return Sketch(sample(shingles, SCALE), sample(shingles[:LEAD], LEAD_SCALE), len(shingles) <= LEAD)
+    length = len(shingles)
+    return Sketch(sample(shingles, SCALE), sample(shingles[:LEAD], LEAD_SCALE), length, length <= LEAD)
 
 
 def sample(hashes: Hashes, scale: int) -> Sample:

@@ -52,7 +52,7 @@ class Deduplicator(Stage[Article, DeduplicatedArticle]):
             return _record(article, again.received_at, again.verdict)
         source = article.source.id if article.source else None
         found = survey(self._index, reading.sketch, source)
-        verdict, story = self._verdict(article, reading, found, seen[0] if seen else None)
+        verdict, story, sketch = self._verdict(article, reading, found, seen[0] if seen else None)
         self._index.add(
             Entry(
                 number=self._count,
@@ -62,7 +62,7 @@ class Deduplicator(Stage[Article, DeduplicatedArticle]):
                 publisher_id=article.publisher_id,
                 version=article.version,
                 content=reading.content,
-                sketch=found.own,
+                sketch=sketch,
                 figures=reading.figures,
                 story=story,
                 verdict=verdict,
@@ -75,21 +75,21 @@ class Deduplicator(Stage[Article, DeduplicatedArticle]):
 
     def _verdict(
         self, article: Article, reading: Reading, found: Survey, time: datetime | None
-    ) -> tuple[Duplicate, int]:
-        """The verdict, and the number of the story that the article surely belongs to."""
+    ) -> tuple[Duplicate, int, Sketch]:
+        """The verdict, the number of the story that the article surely belongs to, and what to find it by."""
         versions, evidence = self._versions(article, reading)
         if versions:
-            return self._as_version(article, reading, found.own, versions, evidence), versions[0].story
+            return self._as_version(article, reading, found.own, versions, evidence), versions[0].story, found.own
         original = self._index.earliest(reading.content)
         if original:
-            return _member("exact", original, original.id, "content", (1.0, 1.0)), original.story
+            return _member("exact", original, original.id, "content", (1.0, 1.0)), original.story, found.own
         match = find_match(self._index, reading, found)
         if match is None:
-            return _first(article.id, time, "new"), self._count
+            return _first(article.id, time, "new"), self._count, found.own
         shares = _shares(match.comparison)
         if match.relation == "template_or_revised_figures":
-            return _first(article.id, time, match.relation, match.entry.id, shares), self._count
-        return _member(match.relation, match.entry, match.entry.id, "sketch", shares), self._count
+            return _first(article.id, time, match.relation, match.entry.id, shares), self._count, match.sketch
+        return _member(match.relation, match.entry, match.entry.id, "sketch", shares), self._count, match.sketch
 
     def _versions(self, article: Article, reading: Reading) -> tuple[list[Entry], Evidence]:
         """The earlier versions by the publisher's word, the latest first, and which word it was."""

@@ -17,11 +17,10 @@ def _of_category(*categories: str) -> str:
 _MARKS = _of_category("Mn", "Mc")
 """Combining marks: vowels and tones in many scripts, so part of the word, which `\\w` does not know."""
 
-_DIGIT = re.compile(f"[{_of_category('Nd')}]")
-
-_INVISIBLE = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]+")
+_INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef"
 """Soft hyphens, joiners, direction marks, variation selectors: differ between copies and cannot be seen."""
 
+_NOT_PLAIN = re.compile(f"[{_INVISIBLE}{_of_category('Nd')}]")
 _NOT_WORD = re.compile(f"[^\x00-\x7f\\w{_MARKS}]+")
 _ASCII_WORDS = bytes(c if c >= 0x80 or chr(c).isalnum() else 0x20 for c in range(256))
 
@@ -47,8 +46,7 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
-    folded = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text).casefold())
-    return _DIGIT.sub(lambda digit: str(unicodedata.decimal(digit[0])), folded)
+    return _NOT_PLAIN.sub(_plain, unicodedata.normalize("NFKC", text).casefold())
 
 
 def spaced(folded: str) -> bytes:
@@ -65,3 +63,8 @@ def tokens(folded: str) -> Tokens:
         folded, characters = _UNSPACED.subn(r" \g<0> ", folded)
     values = spaced(folded).split()
     return Tokens(values, CHARACTERS if 2 * characters > len(values) else WORDS)
+
+
+def _plain(character: re.Match[str]) -> str:
+    digit = unicodedata.decimal(character[0], None)
+    return "" if digit is None else str(digit)
