@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from time import time
 from typing import Any, Generic, TypeVar
@@ -23,6 +23,7 @@ from services.common.engine.process import end_process
 from services.common.engine.service import Produced, Service
 from services.common.errors import TransientError
 from services.common.stage import Reason, Rejection, Stage
+from services.common.validation import why_invalid
 
 log = structlog.get_logger(__name__)
 
@@ -198,16 +199,3 @@ class BatchAgent(Generic[In, Out]):
 def _travels(header: str) -> bool:
     """Whether a header goes with the article down the chain: its trace, and when each service did its work."""
     return header in ("traceparent", "tracestate") or (header.startswith("ww_") and header.endswith("_at"))
-
-
-def why_invalid(error: ValidationError) -> Rejection:
-    """The first fault that pydantic found, as a reason and a sentence that names the field."""
-    first: Any = error.errors(include_url=False)[0]
-    kind, place = first["type"], ".".join(str(part) for part in first["loc"])
-    if kind == "json_invalid":
-        return Rejection(Reason.UNDECODABLE, first["msg"])
-    if kind == "value_error" and not place:
-        return Rejection(Reason.EMPTY, first["msg"])
-    given: Sequence[Any] | Any = first.get("input")
-    shown = "" if kind == "missing" else f" (given: {str(given)[:80]!r})"
-    return Rejection(Reason.INVALID, f"{place or 'message'}: {first['msg']}{shown}")

@@ -1,0 +1,1 @@
+"""The feeds: from what newsrooms send to articles on `news.raw`."""
