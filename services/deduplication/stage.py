@@ -101,20 +101,23 @@ class Deduplicator(Stage[Article, DeduplicatedArticle]):
             versions = [entry for entry in at_address if entry.publisher_id is None or article.publisher_id is None]
             if versions:
                 return versions, "url"
-        return self._index.holding(reading.identity), "publisher_id"
+        word: Evidence = "url" if reading.url and not article.publisher_id else "publisher_id"
+        return self._index.holding(reading.identity), word
 
     def _as_version(
         self, article: Article, reading: Reading, own: Sketch, versions: list[Entry], evidence: Evidence
     ) -> Duplicate:
-        """An update, unless it says the same again as the same version, under another id.
+        """An update, unless it says the same again: the same version under another id, or another publisher's record.
 
-        A version under an id that was there before takes that record's place, and no record names itself as its match:
+        An article under an id that was there before takes that record's place, and no record names itself as its match:
         then the match is the latest version under another id, if there is one.
         """
         latest = versions[0]
-        same_version = evidence == "url" or latest.version == article.version
-        if same_version and latest.id != article.id and latest.content == reading.content:
-            return _member("exact", latest, latest.id, evidence, (1.0, 1.0))
+        if latest.content == reading.content:
+            if latest.id == article.id and latest.source != (article.source.id if article.source else None):
+                return _member("exact", latest, None, "content", (None, None))
+            if latest.id != article.id and (evidence == "url" or latest.version == article.version):
+                return _member("exact", latest, latest.id, evidence, (1.0, 1.0))
         match = next((entry for entry in versions if entry.id != article.id), None)
         if match is None:
             return _member("update", latest, None, evidence, (None, None))

@@ -247,6 +247,11 @@ def test_other_content_under_the_same_id_is_an_update_and_names_no_match() -> No
     assert (verdict.relation, verdict.cluster_id, verdict.matched_id) == ("update", "a", None)
 
 
+def test_the_same_content_under_the_same_id_from_another_publisher_is_an_exact_copy() -> None:
+    verdict = judge(article("a"), article("a", source="site", minutes=5))[1]
+    assert (verdict.relation, verdict.cluster_id, verdict.matched_id) == ("exact", "a", None)
+
+
 def test_an_update_under_its_own_id_names_the_latest_version_under_another() -> None:
     versions = [
         article("a1", publisher_id="urn:17", version="1"),
