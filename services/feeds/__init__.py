@@ -1,1 +1,1 @@
-"""The feeds: from what newsrooms send to articles on `news.raw`."""
+"""The feeds: articles as newsrooms send them, made whole and published on `news.raw`."""

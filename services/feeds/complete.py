@@ -23,8 +23,8 @@ def complete(fields: Mapping[str, Any], *, received_at: datetime | None) -> Arti
     """The article, or why it is none. `fields` are named as in `schemas.Article`; only `text` is obligatory.
 
     What is missing is derived: the id from the strongest that is known, the language from the text. Fields that are
-    not ours are left out; null is the same as missing. `received_at` is taken where the fields have none. The text stays
-    as it is, so that the offsets of whoever wrote it hold; cleaning is the formats' work. Never raises for bad data.
+    not ours are left out; null is the same as missing. `received_at` is taken where the fields have none. The text
+    stays as it is, so that offsets into it hold; cleaning is the formats' work. Bad data raises nothing.
     """
     given: dict[str, Any] = {name: value for name, value in fields.items() if value is not None}
     if "text" not in given:

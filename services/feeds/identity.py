@@ -1,33 +1,27 @@
-"""The id of an article: the same article has the same id, whoever feeds it and however often."""
+"""The id of an article: the same for the same article, whoever reads it, whenever and in whichever format."""
 
 from __future__ import annotations
 
-from xxhash import xxh3_128_hexdigest
+from hashlib import sha256
 
 from services.common.urls import canonical_url
 
-SEPARATOR = "\x1f"
-"""Unit separator: stands in no id, URL or clean text."""
-
 
 def article_id(
-    *,
-    source: str | None,
-    publisher_id: str | None,
-    version: str | None,
-    url: str | None,
-    headline: str,
-    text: str,
+    *, source_id: str | None, publisher_id: str | None, version: str | None, url: str | None, headline: str, text: str
 ) -> str:
-    """32 hex digits (XXH3, 128 bit) of the strongest that is known.
+    """32 hexadecimal digits: SHA-256, cut to 128 bits, of the strongest evidence that there is.
 
-    The publisher's id with source and version, else the canonical URL, else headline and text. What they are made of is
-    part of what is hashed, so that an id of one kind never meets one of another.
+    That is the publisher's id with its source and version; else the canonical URL with the version; else headline and
+    text, whatever their white space. A cryptographic hash, because a feed must not be able to make an article that
+    takes the place of another's.
     """
+    address = None if publisher_id else canonical_url(url)
     if publisher_id:
-        parts: tuple[str, ...] = ("publisher", source or "", publisher_id, version or "")
-    elif address := canonical_url(url):
-        parts = ("url", address, version or "")
+        evidence = ("publisher", source_id or "", publisher_id, version or "")
+    elif address:
+        evidence = ("url", address, version or "")
     else:
-        parts = ("content", headline, text)
-    return str(xxh3_128_hexdigest(SEPARATOR.join(parts).encode("utf-8", "surrogatepass")))
+        evidence = ("content", source_id or "", " ".join(headline.split()), " ".join(text.split()))
+    # Cleaned fields hold no control characters, so this separator makes no two lists of parts alike.
+    return sha256("\x1f".join(evidence).encode()).hexdigest()[:32]

@@ -1,10 +1,16 @@
-"""Lanes: all articles of a language go through one partition of `news.raw`, in one order."""
+"""Which partition of `news.raw` an article goes to: one lane for all articles of a language."""
 
 from __future__ import annotations
+
+from functools import lru_cache
 
 from xxhash import xxh32_intdigest
 
 
+@lru_cache(maxsize=1024)
 def lane(language: str, partitions: int) -> int:
-    """The partition for a language: a hash (XXH32) of its primary subtag, so that en-GB goes with en."""
-    return int(xxh32_intdigest(language.partition("-")[0].lower().encode())) % partitions
+    """The partition for a BCP 47 tag: xxHash32 (seed 0) of its primary subtag in lower case, modulo the partitions.
+
+    Region and script make no difference: `en`, `en-GB` and `EN-us` share a lane. `und` has one as well.
+    """
+    return xxh32_intdigest(language.partition("-")[0].lower().encode()) % partitions
