@@ -143,3 +143,14 @@ async def consumer_client(bootstrap: str) -> AsyncIterator[AIOKafkaConsumer]:
         yield client
     finally:
         await client.stop()
+
+
+async def delete_topics(bootstrap: str, prefix: str) -> None:
+    """Remove the catalogue's topics under a prefix. Raises ValueError for the live ones, which have none."""
+    if not prefix:
+        raise ValueError("the live topics are not deleted by a program")
+    async with admin_client(bootstrap) as client:
+        existing = set(await client.list_topics())
+        names = [plan.name for plan in planned(prefix) if plan.name in existing]
+        if names:
+            await client.delete_topics(names)
