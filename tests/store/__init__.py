@@ -1,0 +1,1 @@
+"""The store, the same contract on each engine."""

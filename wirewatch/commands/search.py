@@ -1,0 +1,66 @@
+"""`wirewatch search`: the store."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from wirewatch import options
+
+DATE_FORMATS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%SZ"]
+
+
+def search(
+    query: Annotated[
+        list[str] | None, typer.Argument(metavar="[QUERY]…", help='Words, "phrases", beginnings*, -excluded ones.')
+    ] = None,
+    entity: Annotated[str | None, typer.Option(help="Only articles that name it.")] = None,
+    action: Annotated[str | None, typer.Option(help="Only mentions of this action, such as imposed.")] = None,
+    authority: Annotated[str | None, typer.Option(help="Only mentions of sanctions by it.")] = None,
+    target: Annotated[str | None, typer.Option(help="Only mentions of sanctions on it.")] = None,
+    measure: Annotated[str | None, typer.Option(help="Only mentions of this measure, such as asset_freeze.")] = None,
+    language: Annotated[str | None, typer.Option(help="Only this language, such as en.")] = None,
+    source: Annotated[str | None, typer.Option(help="Only this source, by its id.")] = None,
+    relation: Annotated[str | None, typer.Option(help="Only this relation, such as new.")] = None,
+    since: Annotated[datetime | None, typer.Option(formats=DATE_FORMATS, help="Published then or later, UTC.")] = None,
+    until: Annotated[datetime | None, typer.Option(formats=DATE_FORMATS, help="Published before, UTC.")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="At most so many.")] = 20,
+    data: options.Data = None,
+    store: options.StoreUrl = None,
+    json: options.Json = False,
+) -> None:
+    """Search the store: by words, by what is named, by the sanctions spoken of. The most relevant first.
+
+    Filters on mentions must hold for one and the same mention. A word after a minus must come after `--`.
+
+    Example: `wirewatch search "oil tanker" --authority EU --measure asset_freeze --since 2026-03-01`
+    """
+    from schemas import EnrichedArticle
+    from services.common.settings import Settings
+    from services.common.store import Criteria, Store
+    from wirewatch.views.printer import Printer
+
+    settings = Settings.load(data=data, store=store)
+    criteria = Criteria(
+        entity=entity,
+        action=action,
+        authority=authority,
+        target=target,
+        measure=measure,
+        language=language,
+        source=source,
+        relation=relation,
+        since=since,
+        until=until,
+    )
+    with Store.open(settings.store_url) as opened:
+        found = opened.search(" ".join(query or ()), criteria, limit=limit)
+    printer = Printer(json=json)
+    for value in found:
+        printer.show(EnrichedArticle.model_validate_json(value), value)
+    printer.flush()
+    if not json:
+        sys.stderr.write(f"{len(found)} found\n")
