@@ -23,7 +23,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
 
     Blank lines always end one. A full stop does not after an abbreviation or an initial, nor before a small letter.
     """
-    spans = []
+    spans: list[tuple[int, int]] = []
     start = 0
     for found in _END.finditer(text):
         if found.group().startswith("\n") or _ends(text, found):
