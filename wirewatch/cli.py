@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from services.common.errors import UserError
-from wirewatch.commands import apply, broker, run, topics, up
+from wirewatch.commands import apply, broker, demo, dlq, evaluate, run, search, subscribe, topics, up
 
 FAILED = 1
 """Exit status of a command that could not do its work. 2 is wrong usage, 3 some input rejected."""
@@ -43,11 +43,16 @@ def options(
     pass
 
 
+app.command()(demo.demo)
 app.command()(up.up)
+app.command()(subscribe.subscribe)
+app.command()(search.search)
 app.command()(run.run)
-app.command()(apply.apply)
 app.add_typer(topics.app, name="topics")
+app.add_typer(dlq.app, name="dlq")
 app.add_typer(broker.app, name="broker")
+app.command()(apply.apply)
+app.command("eval")(evaluate.evaluate)
 
 
 def main() -> None:

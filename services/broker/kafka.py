@@ -192,6 +192,21 @@ class LocalKafka:
         self._folder.release()
 
 
+def stop_broker(data: Path) -> bool:
+    """End the server of a data folder that runs on its own; whether there was one.
+
+    Raises UserError where it belongs to a process that ends it itself, as that of `wirewatch up` does.
+    """
+    folder = BrokerFolder(data)
+    server, state = folder.server(), folder.state()
+    if server is None or state is None:
+        return False
+    if state.owner is not None and folder.claimed:
+        raise folder.taken()
+    end(server, is_it=folder.is_server, patience=STOP_TIMEOUT)
+    return True
+
+
 def _last_words(folder: BrokerFolder, written: int, lines: int = 6) -> list[str]:
     """The lines that tell why a server ended: its errors since `written` bytes of log, else the last lines at all."""
     log = folder.log.read_bytes()[written:] if folder.log.exists() else b""

@@ -9,7 +9,8 @@ import struct
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
@@ -32,12 +33,20 @@ os.execv(command[0], command)
 class Child:
     """A process in a session of its own: the terminal's Ctrl-C does not reach it.
 
-    With `follow`, the signal that Linux sends it when this process dies, however it dies. Elsewhere nobody sends it,
-    and the next start finds what was left behind. Linux counts the death of the *thread* that started a process: that
+    What it says goes to the file `console`, or where what this process says goes. With `follow`, the signal that Linux
+    sends it when this process dies, however it dies. Elsewhere nobody sends it, and the next start finds what was left
+    behind. Linux counts the death of the *thread* that started a process: that
     thread therefore stays and waits for the process.
     """
 
-    def __init__(self, command: Sequence[str], *, console: Path, follow: signal.Signals | None = None) -> None:
+    def __init__(
+        self,
+        command: Sequence[str],
+        *,
+        console: Path | None = None,
+        env: Mapping[str, str] | None = None,
+        follow: signal.Signals | None = None,
+    ) -> None:
         if follow is not None and sys.platform == "linux":
             prelude = [sys.executable, "-I", "-S", "-c", _FOLLOW_PARENT, str(int(follow)), str(os.getpid())]
             command = [*prelude, *command]
@@ -45,9 +54,10 @@ class Child:
 
         def hold() -> None:
             try:
-                with console.open("wb") as output:
+                with ExitStack() as stack:
+                    output = stack.enter_context(console.open("wb")) if console else None
                     process = subprocess.Popen(
-                        command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True
+                        command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=env, start_new_session=True
                     )
             except OSError as error:
                 started.put(error)
