@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import orjson
@@ -47,6 +47,17 @@ class Comparison:
     def by_field(self) -> list[tuple[str, int]]:
         """Fields, without their places in lists, by the number of changes."""
         return Counter(_without_places(change.path) for change in self.changes).most_common()
+
+    def as_dict(self) -> dict[str, Any]:
+        """For `--json`."""
+        return {
+            "same": self.same,
+            "changed": self.changed,
+            "missing": self.missing,
+            "added": self.added,
+            "fields": dict(self.by_field()),
+            "changes": [asdict(change) for change in self.changes],
+        }
 
 
 def compare(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> Comparison:

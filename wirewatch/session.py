@@ -31,6 +31,7 @@ class Run:
     """What a run has seen so far."""
 
     on_record: Callable[[EnrichedArticle, bytes], None]
+    prefix: str = ""
     started: float = field(default_factory=time.perf_counter)
     expected: set[str] = field(default_factory=set)
     """Ids of the articles published."""

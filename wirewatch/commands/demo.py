@@ -68,7 +68,7 @@ async def _demo(source: list[Path] | None, settings: Settings, *, json: bool, co
     printer = Printer(json=json, console=console)
     async with AsyncExitStack() as stack:
         settings = await stack.enter_async_context(temporary_broker(settings, Console(stderr=True, highlight=False)))
-        run = Run(on_record=printer.show, started=started)
+        run = Run(on_record=printer.show, started=started, prefix=settings.prefix)
         await run_chain(settings, feed_paths(paths), run)
         printer.flush()
     console.print(summary(run, settings.store_url, sample=source is None))

@@ -117,6 +117,7 @@ async def describe_topics(bootstrap: str, prefix: str = "") -> list[TopicState]:
     """The catalogue's topics, in the order of the chain, as they are on the broker."""
     async with consumer_client(bootstrap) as client:
         known = await client.topics()
+        await client._client.set_topics([plan.name for plan in planned(prefix) if plan.name in known])
         return [await _state(client, plan, plan.name in known) for plan in planned(prefix)]
 
 

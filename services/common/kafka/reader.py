@@ -16,6 +16,8 @@ from services.common.errors import UserError
 from services.common.kafka.publisher import CONNECT_TIMEOUT, broker_unreachable
 
 BATCH = 500
+JOIN_TIMEOUT = 30.0
+"""Seconds to wait for a group to hand out partitions; a member that gets none has nothing to read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,10 @@ class Reader:
         await self._consumer.commit()
 
     async def _ends(self) -> dict[TopicPartition, int]:
-        partitions = self._consumer.assignment()
+        for _ in range(int(JOIN_TIMEOUT / 0.05)):
+            if partitions := self._consumer.assignment():
+                break
+            await asyncio.sleep(0.05)  # a group hands out its partitions in its own time
         ends = await self._consumer.end_offsets(list(partitions))
         return dict(ends)
 
