@@ -14,11 +14,14 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import text
+from sqlalchemy import select, text
 
-from schemas import Duplicate, EnrichedArticle, Source
+from schemas import Duplicate, Source
 from services.common.errors import UserError
 from services.common.store import Counts, Criteria, Store, StoredRecord
+from services.common.store.query import parse
+from services.common.store.snippet import snippet
+from services.common.store.tables import PARTS, articles
 from tests.builders import a_mention, an_enriched_article, an_entity
 
 ROOT = Path(__file__).parents[2]
@@ -30,8 +33,7 @@ def record(**changes: Any) -> StoredRecord:
 
 
 def found(store: Store, query: str = "", limit: int = 20, **criteria: Any) -> list[str]:
-    values = store.search(query, Criteria(**criteria), limit=limit)
-    return [EnrichedArticle.model_validate_json(value).id for value in values]
+    return [hit.article.id for hit in store.search(query, Criteria(**criteria), limit=limit)]
 
 
 def test_a_record_comes_back_byte_for_byte(store: Store) -> None:
@@ -161,16 +163,17 @@ def test_articles_are_found_by_what_they_are(store: Store) -> None:
         [
             record(id="1", published_at=datetime(2026, 3, 1, tzinfo=UTC)),
             record(id="2", published_at=datetime(2026, 3, 5, tzinfo=UTC), duplicate=exact, source=Source(id="b")),
-            record(id="3", published_at=None, language="fr"),
+            record(id="3", published_at=None, received_at=datetime(2026, 2, 1, tzinfo=UTC), language="fr"),
         ]
     )
     assert found(store, relation="exact") == found(store, source="b") == ["2"]
     assert found(store, language="fr") == ["3"]
     assert found(store, since=datetime(2026, 3, 2, tzinfo=UTC)) == ["2"]
-    assert found(store, until=datetime(2026, 3, 5, tzinfo=UTC)) == ["1"]
+    assert found(store, until=datetime(2026, 3, 5, tzinfo=UTC)) == ["1", "3"]
     assert found(store, language="en") == ["2", "1"]
     assert len(found(store, limit=2)) == 2
     assert store.count().clusters == 2
+    assert store.count("", Criteria(language="en")) == Counts(articles=2, clusters=1, mentions=2)
 
 
 def test_a_percent_sign_in_a_name_is_a_percent_sign(store: Store) -> None:
@@ -249,7 +252,14 @@ def test_an_unreachable_server_is_named_without_its_password() -> None:
 
 def everything(store: Store) -> list[Any]:
     with store._engine.connect() as connection:
-        return [
-            connection.execute(text(f"SELECT * FROM {table} ORDER BY number")).all()
-            for table in ("articles", "entities", "sanction_mentions")
-        ]
+        return [connection.execute(select(table).order_by(*table.primary_key)).all() for table in (articles, *PARTS)]
+
+
+def test_a_snippet_is_the_stretch_that_holds_most_of_the_words() -> None:
+    body = (
+        "Filler stands here. " * 100 + "The tánker waited. " + "Filler stands here. " * 30 + "An oil tanker sank. " * 2
+    )
+    shown = snippet(body, parse("oil tanker"), width=100)
+    assert [shown.text[start:end] for start, end in shown.marks] == ["oil", "tanker", "oil", "tanker"]
+    assert shown.text.startswith("… ")
+    assert snippet("Rain at the port.", parse("tanker")).text == "Rain at the port."

@@ -38,10 +38,12 @@ def search(
 
     Example: `wirewatch search "oil tanker" --authority EU --measure asset_freeze --since 2026-03-01`
     """
-    from schemas import EnrichedArticle
+    from rich.console import Console
+
     from services.common.settings import Settings
     from services.common.store import Criteria, Store
-    from wirewatch.views.printer import Printer
+    from services.common.store.query import parse
+    from wirewatch.views.found import found_article
 
     settings = Settings.load(data=data, store=store)
     criteria = Criteria(
@@ -56,11 +58,15 @@ def search(
         since=since,
         until=until,
     )
-    with Store.open(settings.store_url) as opened:
-        found = opened.search(" ".join(query or ()), criteria, limit=limit)
-    printer = Printer(json=json)
-    for value in found:
-        printer.show(EnrichedArticle.model_validate_json(value), value)
-    printer.flush()
-    if not json:
-        sys.stderr.write(f"{len(found)} found\n")
+    words = " ".join(query or ())
+    with Store.open(settings.store_url, create=False) as opened:
+        found = opened.search(words, criteria, limit=limit)
+        total = opened.count(words, criteria).articles if len(found) == limit else len(found)
+    if json:
+        for hit in found:
+            sys.stdout.buffer.write(hit.value + b"\n")
+        return
+    console = Console()
+    for hit in found:
+        console.print(found_article(hit.article, parse(words)))
+    Console(stderr=True).print(f"{len(found)} of {total} found" if total > len(found) else f"{total} found")

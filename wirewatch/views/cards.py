@@ -38,7 +38,20 @@ def card(record: EnrichedArticle, matched_headline: str | None = None) -> Render
     if names := _names(record):
         parts.append(names)
     parts += [Padding(_mention(mention), (1, 0, 0, 0)) for mention in record.sanction_mentions]
-    return Panel(Group(*parts), title=_masthead(record), title_align="left", border_style=colour, padding=(0, 1))
+    return Panel(Group(*parts), title=masthead(record), title_align="left", border_style=colour, padding=(0, 1))
+
+
+def masthead(record: EnrichedArticle, style: str = "not bold") -> Text:
+    """When it was published, by whom, in which section and language."""
+    source = record.source
+    moment = record.updated_at or record.published_at
+    parts = [
+        moment.strftime("%a %-d %b %Y %H:%M UTC") if moment else None,
+        (source.name or source.domain or source.id) if source else None,
+        record.section,
+        record.language,
+    ]
+    return Text(" · ".join(part for part in parts if part), style=style)
 
 
 def action_style(action: str) -> str:
@@ -57,18 +70,6 @@ def marked(evidence: Span, trigger: Span) -> Text:
             cut = text[left : left + MAX_EVIDENCE]
             text = Text.assemble("…" if left else "", cut, "…" if left + MAX_EVIDENCE < len(text) else "")
     return text
-
-
-def _masthead(record: EnrichedArticle) -> Text:
-    source = record.source
-    moment = record.updated_at or record.published_at
-    parts = [
-        moment.strftime("%a %-d %b %Y %H:%M UTC") if moment else None,
-        (source.name or source.domain or source.id) if source else None,
-        record.section,
-        record.language,
-    ]
-    return Text(" · ".join(part for part in parts if part), style="not bold")
 
 
 def _relation(record: EnrichedArticle, matched_headline: str | None) -> Iterator[Text]:

@@ -1,13 +1,23 @@
-"""From records to rows. Pure."""
+"""From records to rows. Pure; must give something that any database takes, whatever the record holds."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
-from services.common.store.records import StoredRecord
+from sqlalchemy import Table
 
-Row = dict[str, Any]
+from schemas import Entity, SanctionMention
+from services.common.store.records import StoredRecord
+from services.common.store.tables import entities, entity_links, list_matches, mention_measures, mentions
+from services.common.store.words import words_of
+
+LONGEST_KEY = 512
+"""Characters of an indexed column, of which PostgreSQL's indexes take 2,704 bytes; an id of 256 fits, escaped."""
+LONGEST_NAME = 64
+"""Characters of a second column in one index: a register, a list, a language."""
 
 
 def fingerprint(value: bytes) -> bytes:
@@ -15,79 +25,122 @@ def fingerprint(value: bytes) -> bytes:
     return blake2b(value, digest_size=16).digest()
 
 
-def searchable(text: str) -> str:
+def plain(text: str) -> str:
     """Text without NUL, which PostgreSQL takes in no text. The record itself keeps it, escaped as JSON does."""
-    return text.replace("\x00", " ")
+    return text.replace("\x00", "\ufffd") if "\x00" in text else text
 
 
-def key(name: str) -> str:
-    """The form in which names are compared."""
-    return searchable(name).casefold()
+def key(id_: str) -> str:
+    """An id in a form that stays another for another id, without NUL, and short enough to be indexed."""
+    if "\x00" in id_ or "\\" in id_:
+        id_ = id_.replace("\\", "\\\\").replace("\x00", "\\0")
+    return id_[:LONGEST_KEY]
 
 
-def article_row(record: StoredRecord, print_: bytes) -> Row:
+def name_key(name: str) -> str:
+    """The folded words of a name."""
+    return " ".join(words_of(name))[:LONGEST_KEY]
+
+
+def language_key(language: str) -> str:
+    """A language as it is compared."""
+    return language.lower()[:LONGEST_NAME]
+
+
+def article_row(record: StoredRecord, print_: bytes, now: datetime) -> dict[str, Any]:
+    """The row of `articles`, but for its number."""
     article = record.article
     return {
-        "id": article.id,
+        "id": key(article.id),
         "fingerprint": print_,
-        "cluster_id": article.duplicate.cluster_id,
-        "relation": article.duplicate.relation,
-        "source_id": searchable(article.source.id) if article.source else None,
-        "language": article.language,
-        "section": searchable(article.section) if article.section else None,
-        "url": searchable(article.url) if article.url else None,
-        "headline": searchable(article.headline),
+        "revision": 1,
+        "stored_at": now,
+        "event_time": article.updated_at or article.published_at or article.received_at or now,
         "published_at": article.published_at,
-        "record": record.value,
+        "cluster_id": key(article.duplicate.cluster_id),
+        "relation": article.duplicate.relation,
+        "language": language_key(article.language),
+        "source_id": article.source and key(article.source.id),
+        "section": article.section and plain(article.section),
+        "url": article.url and plain(article.url),
+        "headline": plain(article.headline),
+        "record": record.value.decode(),
     }
 
 
-def entity_rows(record: StoredRecord, number: int) -> list[Row]:
-    return [
-        {
-            "article": number,
-            "entity_id": entity.id,
-            "type": entity.type,
-            "name": searchable(entity.name),
-            "name_key": key(entity.name),
-            "salience": entity.salience,
-        }
-        for entity in record.article.entities
-    ]
+def part_rows(numbered: Iterable[tuple[int, StoredRecord]]) -> Iterator[tuple[Table, list[tuple[Any, ...]]]]:
+    """Rows of the tables of parts, in the order of their columns; each record comes with its article's number."""
+    records = [(number, record.article) for number, record in numbered]
+    yield (
+        entities,
+        [
+            (number, place, plain(entity.id), entity.type, plain(entity.name), entity.salience)
+            for number, article in records
+            for place, entity in enumerate(article.entities)
+        ],
+    )
+    yield entity_links, [row for number, article in records for row in _link_rows(number, article.entities)]
+    yield (
+        mentions,
+        [
+            _mention_row(number, place, mention)
+            for number, article in records
+            for place, mention in enumerate(article.sanction_mentions)
+        ],
+    )
+    yield (
+        mention_measures,
+        [
+            (number, place, measure)
+            for number, article in records
+            for place, mention in enumerate(article.sanction_mentions)
+            for measure in dict.fromkeys(mention.measures)
+        ],
+    )
+    yield (
+        list_matches,
+        [
+            (
+                number,
+                place,
+                plain(match.entity_id),
+                key(match.list)[:LONGEST_NAME],
+                key(match.entry_id),
+                plain(match.name),
+                match.score,
+                match.match,
+            )
+            for number, article in records
+            for place, match in enumerate(article.list_matches)
+        ],
+    )
 
 
-def mention_rows(record: StoredRecord, number: int) -> list[Row]:
-    return [
-        {
-            "article": number,
-            "mention_id": mention.id,
-            "action": mention.action,
-            "modality": mention.modality,
-            "negated": mention.negated,
-            "authority": mention.authority and searchable(mention.authority.text),
-            "authority_key": mention.authority and key(mention.authority.text),
-            "target": mention.target and searchable(mention.target.text),
-            "target_key": mention.target and key(mention.target.text),
-            "target_class": mention.target and mention.target.class_,
-            "measures": f"|{'|'.join(mention.measures)}|",
-            "speaker": mention.speaker and searchable(mention.speaker.text),
-            "programme": mention.programme and mention.programme.key,
-            "confidence": mention.confidence,
-        }
-        for mention in record.article.sanction_mentions
-    ]
+def _link_rows(number: int, entities_: Iterable[Entity]) -> Iterator[tuple[Any, ...]]:
+    for place, entity in enumerate(entities_):
+        best: dict[tuple[str, str], float] = {}
+        for link in entity.links:
+            entry = (key(link.scheme)[:LONGEST_NAME], key(link.id))
+            best[entry] = max(link.score, best.get(entry, 0.0))
+        for (scheme, id_), score in best.items():
+            yield number, place, scheme, id_, score
 
 
-def list_match_rows(record: StoredRecord, number: int) -> list[Row]:
-    return [
-        {
-            "article": number,
-            "entity_id": match.entity_id,
-            "list": searchable(match.list),
-            "entry_id": searchable(match.entry_id),
-            "name": searchable(match.name),
-            "score": match.score,
-            "is_match": match.match,
-        }
-        for match in record.article.list_matches
-    ]
+def _mention_row(number: int, place: int, mention: SanctionMention) -> tuple[Any, ...]:
+    authority, target = mention.authority, mention.target
+    return (
+        number,
+        place,
+        plain(mention.id),
+        mention.action,
+        mention.modality,
+        mention.negated,
+        authority and plain(authority.text),
+        authority and name_key(authority.text),
+        target and plain(target.text),
+        target and name_key(target.text),
+        target and target.class_,
+        mention.speaker and plain(mention.speaker.text),
+        mention.programme and plain(mention.programme.key),
+        mention.confidence,
+    )

@@ -1,155 +1,124 @@
-"""The index of words: FTS5 on SQLite, a tsvector on PostgreSQL; one query language over both."""
+"""Words as search sees them: one folding for records and queries, so that both engines find the same."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol
-
-from sqlalchemy import Connection, TextClause, text
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
 
 from schemas import EnrichedArticle
-from services.common.store.rows import searchable
 
-MAX_INDEXED = 200_000
-"""Characters of an article's text whose words can be searched; PostgreSQL limits the size of an index entry."""
+BREAK = "\x80"
+"""A word that nobody can type, put between names, so that no phrase runs from one into the next."""
 
-_UNSPACED = re.compile(r"([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f])")
-"""Characters of scripts without blanks between words: Chinese, Japanese, Thai."""
-_TERM = re.compile(r'(?P<minus>-?)(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
+MAX_HEADLINE, MAX_NAMES, MAX_TEXT = 20_000, 60_000, 400_000
+"""Bytes of folded words that are indexed, together 480,000: PostgreSQL holds a record's words in at most 1 MiB, and
+needs at most twice their length (a word of n bytes takes n + 1 here, and at most n + 5 there)."""
 
+LONGEST_KEPT = 24
+"""Characters up to which the folding of a run beyond ASCII is kept: words of other alphabets come again, whole
+sentences of unspaced scripts do not."""
 
-@dataclass(frozen=True, slots=True)
-class Term:
-    """Words that stand next to each other; one word mostly."""
-
-    words: tuple[str, ...]
-    prefix: bool = False
-    """The last word may go on."""
-    excluded: bool = False
-
-
-def spaced(content: str) -> str:
-    """Text in which each character of an unspaced script is a word of its own, so that phrases find it."""
-    return _UNSPACED.sub(r" \1 ", content)
+_NOT_ASCII = re.compile("[^\x01-\x7f]+")
+_WORD = re.compile("[0-9a-z\x80-\U0010ffff]+")
+_MARKS = re.compile("[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670]+")
+"""Accents, and the points of Hebrew and Arabic, which are written or left out at will."""
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007\u3040-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
+    "\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+"""Scripts without blanks between words: Thai, Lao, Burmese, Khmer, Japanese and Chinese."""
 
 
-def parse(query: str) -> list[Term]:
-    """The terms of a user's query: words, "phrases", beginnings*, and -excluded ones. Never fails."""
-    terms = []
-    for found in _TERM.finditer(query):
-        raw = found["phrase"] if found["phrase"] is not None else found["word"]
-        words = tuple(re.findall(r"\w+", spaced(unicodedata.normalize("NFC", searchable(raw)))))
-        if words:
-            terms.append(Term(words, raw.endswith("*") and found["phrase"] is None, found["minus"] == "-"))
-    return terms
+class Words(NamedTuple):
+    """What of a record is searched, folded."""
+
+    headline: str
+    names: str
+    text: str
 
 
-def indexed(article: EnrichedArticle) -> tuple[str, str]:
-    """The words of a record: its headline and names, and its text."""
-    names = " ".join(entity.name for entity in article.entities)
-    return spaced(searchable(f"{article.headline} {names}")), spaced(searchable(article.text[:MAX_INDEXED]))
+class Place(NamedTuple):
+    """A folded word and where it stands in the text that it was folded from."""
+
+    word: str
+    start: int
+    end: int
 
 
-class WordIndex(Protocol):
-    """What the store needs of an engine's index of words. Rows are numbered as the articles are."""
+class _Folding(dict[int, str]):
+    """Of each code point, filled as they come."""
 
-    def create(self) -> Sequence[str]:
-        """Statements that make the index, for the migration."""
-
-    def put(self, connection: Connection, rows: Sequence[tuple[int, str, str]]) -> None:
-        """Index headline and text of articles that have none yet."""
-
-    def drop(self, connection: Connection, rows: Sequence[tuple[int, str, str]]) -> None:
-        """Forget articles, given with what was indexed of them."""
-
-    def matches(self, terms: Sequence[Term]) -> TextClause:
-        """A query for `number` and `rank` (higher is better) of the articles that hold the terms."""
+    def __missing__(self, code: int) -> str:
+        self[code] = folded = _fold_character(chr(code))
+        return folded
 
 
-class Fts5:
-    """SQLite's FTS5, without its own copy of the text."""
+def fold(text: str) -> str:
+    """Lower case without accents, with blanks for what belongs to no word and around what is a word of its own.
 
-    def create(self) -> Sequence[str]:
-        return (
-            "CREATE VIRTUAL TABLE words USING fts5(headline, body, content='', "
-            "tokenize='unicode61 remove_diacritics 2')",
-        )
-
-    def put(self, connection: Connection, rows: Sequence[tuple[int, str, str]]) -> None:
-        connection.execute(
-            text("INSERT INTO words (rowid, headline, body) VALUES (:number, :headline, :body)"),
-            [{"number": number, "headline": headline, "body": body} for number, headline, body in rows],
-        )
-
-    def drop(self, connection: Connection, rows: Sequence[tuple[int, str, str]]) -> None:
-        connection.execute(
-            text("INSERT INTO words (words, rowid, headline, body) VALUES ('delete', :number, :headline, :body)"),
-            [{"number": number, "headline": headline, "body": body} for number, headline, body in rows],
-        )
-
-    def matches(self, terms: Sequence[Term]) -> TextClause:
-        wanted = " AND ".join(self._phrase(term) for term in terms if not term.excluded)
-        unwanted = " OR ".join(self._phrase(term) for term in terms if term.excluded)
-        source = "SELECT number, 0.0 AS rank FROM articles WHERE 1 = 1"
-        bound = {}
-        if wanted:
-            source = "SELECT rowid AS number, -bm25(words, 4.0, 1.0) AS rank FROM words WHERE words MATCH :wanted"
-            bound["wanted"] = wanted
-        if unwanted:
-            column = "rowid" if wanted else "number"
-            source += f" AND {column} NOT IN (SELECT rowid FROM words WHERE words MATCH :unwanted)"
-            bound["unwanted"] = unwanted
-        return text(source).bindparams(**bound)
-
-    @staticmethod
-    def _phrase(term: Term) -> str:
-        return f'"{" ".join(term.words)}"' + ("*" if term.prefix else "")
+    Each character of a script without blanks between words is a word, so that a phrase finds any stretch of it. Folds
+    character by character; what it gives for each is part of the schema: the search index of a stored record is made
+    from it, and taken back by it.
+    """
+    return _NOT_ASCII.sub(_fold_run, text).lower()
 
 
-class TsVector:
-    """PostgreSQL's text search, without stemming: a word finds itself, in any language."""
-
-    def create(self) -> Sequence[str]:
-        return (
-            "CREATE TABLE words (number bigint PRIMARY KEY REFERENCES articles (number) ON DELETE CASCADE, "
-            "words tsvector NOT NULL)",
-            "CREATE INDEX ix_words_words ON words USING gin (words)",
-        )
-
-    def put(self, connection: Connection, rows: Sequence[tuple[int, str, str]]) -> None:
-        connection.execute(
-            text(
-                "INSERT INTO words (number, words) VALUES (:number, setweight(to_tsvector('simple', :headline), 'A') "
-                "|| setweight(to_tsvector('simple', :body), 'C')) "
-                "ON CONFLICT (number) DO UPDATE SET words = excluded.words"
-            ),
-            [{"number": number, "headline": headline, "body": body} for number, headline, body in rows],
-        )
-
-    def drop(self, connection: Connection, rows: Sequence[tuple[int, str, str]]) -> None:
-        connection.execute(
-            text("DELETE FROM words WHERE number = ANY(:numbers)"), {"numbers": [number for number, _, _ in rows]}
-        )
-
-    def matches(self, terms: Sequence[Term]) -> TextClause:
-        query = " & ".join(("!" if term.excluded else "") + self._phrase(term) for term in terms)
-        return text(
-            "SELECT number, ts_rank_cd(words, to_tsquery('simple', :query)) AS rank FROM words "
-            "WHERE words @@ to_tsquery('simple', :query)"
-        ).bindparams(query=query)
-
-    @staticmethod
-    def _phrase(term: Term) -> str:
-        quoted = [f"'{word}'" for word in term.words]
-        if term.prefix:
-            quoted[-1] += ":*"
-        return f"({' <-> '.join(quoted)})"
+def words_of(text: str) -> list[str]:
+    """The folded words, in order."""
+    return split(fold(text))
 
 
-def word_index(dialect: str) -> WordIndex:
-    """The index of an SQLAlchemy dialect. Raises KeyError for one that is not supported."""
-    indexes: dict[str, WordIndex] = {"sqlite": Fts5(), "postgresql": TsVector()}
-    return indexes[dialect]
+def split(folded: str) -> list[str]:
+    """The words of a folded text."""
+    return _WORD.findall(folded)
+
+
+def places(text: str) -> Iterator[Place]:
+    """The folded words, each with where it stands in `text`."""
+    folded: list[str] = []
+    origin: list[int] = []
+    for index, character in enumerate(text):
+        part = fold(character)
+        folded.append(part)
+        origin += [index] * len(part)
+    for found in _WORD.finditer("".join(folded)):
+        yield Place(found[0], origin[found.start()], origin[found.end() - 1] + 1)
+
+
+def indexed(article: EnrichedArticle) -> Words:
+    """What of a record is searched: its headline, the names of its entities, its text."""
+    names = f" {BREAK} ".join(fold(entity.name) for entity in article.entities)
+    return Words(_cut(fold(article.headline), MAX_HEADLINE), _cut(names, MAX_NAMES), _cut(fold(article.text), MAX_TEXT))
+
+
+def _cut(folded: str, limit: int) -> str:
+    if len(folded) * 4 <= limit:
+        return folded
+    return folded.encode()[:limit].decode(errors="ignore")
+
+
+def _fold_run(run: re.Match[str]) -> str:
+    return _fold_word(run[0]) if len(run[0]) <= LONGEST_KEPT else run[0].translate(_FOLDING)
+
+
+@lru_cache(maxsize=50_000)
+def _fold_word(word: str) -> str:
+    return word.translate(_FOLDING)
+
+
+def _fold_character(character: str) -> str:
+    plain = _MARKS.sub("", unicodedata.normalize("NFKD", character)).casefold().lower()
+    letters = unicodedata.normalize("NFC", _MARKS.sub("", plain))
+    return "".join(_as_word(letter) for letter in letters)
+
+
+def _as_word(letter: str) -> str:
+    if unicodedata.category(letter)[0] not in "LMN":
+        return " "
+    return f" {letter} " if _UNSPACED.match(letter) else letter
+
+
+_FOLDING = _Folding()
