@@ -1,4 +1,4 @@
-"""The managed local Kafka: a broker that is there when `start` returns, keeps what it should and leaves nothing behind."""
+"""The managed local Kafka: a broker that is there when `start` returns and keeps what it should."""
 
 from __future__ import annotations
 
