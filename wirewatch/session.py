@@ -35,6 +35,9 @@ class Run:
     started: float = field(default_factory=time.perf_counter)
     expected: set[str] = field(default_factory=set)
     """Ids of the articles published."""
+    refused: int = 0
+    """Inputs that were no articles and went to the dead letters at once."""
+    refusals_seen: int = 0
     done: set[str] = field(default_factory=set)
     """Ids that came out, as a record or as a dead letter of a stage."""
     records: int = 0
@@ -54,10 +57,14 @@ class Run:
         self.fed_at = self.fed_at or time.perf_counter()
         self.expected.add(article_id)
 
+    def expect_refusal(self) -> None:
+        """An input that is no article is about to be published as a dead letter."""
+        self.refused += 1
+
     @property
     def complete(self) -> bool:
         """All was fed and all of it came out."""
-        return self.all_fed and self.expected <= self.done
+        return self.all_fed and self.refusals_seen >= self.refused and self.expected <= self.done
 
     @property
     def rate(self) -> float:
@@ -79,6 +86,7 @@ class Run:
         if not received.topic.endswith(ENRICHED.name):
             letter = read_dead_letter(received.headers)
             self.letters.append(letter)
+            self.refusals_seen += letter.origin.topic is None
             self.done.update(value.decode() for name, value in letter.original_headers if name == "ce_id")
             return
         value = received.value or b""

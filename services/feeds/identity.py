@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from hashlib import sha256
 
+import orjson
+
 from services.common.urls import canonical_url
 
 
@@ -12,16 +14,16 @@ def article_id(
 ) -> str:
     """32 hexadecimal digits: SHA-256, cut to 128 bits, of the strongest evidence that there is.
 
-    That is the publisher's id with its source and version; else the canonical URL with the version; else headline and
-    text, whatever their white space. A cryptographic hash, because a feed must not be able to make an article that
-    takes the place of another's.
+    That is the publisher's id with its source and version; else the canonical URL with the version; else source,
+    headline and text, whatever their white space. A cryptographic hash, because a feed must not be able to make an
+    article that takes the place of another's.
     """
     address = None if publisher_id else canonical_url(url)
+    evidence: list[str | None]
     if publisher_id:
-        evidence = ("publisher", source_id or "", publisher_id, version or "")
+        evidence = ["publisher", source_id, publisher_id, version]
     elif address:
-        evidence = ("url", address, version or "")
+        evidence = ["url", address, version]
     else:
-        evidence = ("content", source_id or "", " ".join(headline.split()), " ".join(text.split()))
-    # Cleaned fields hold no control characters, so this separator makes no two lists of parts alike.
-    return sha256("\x1f".join(evidence).encode()).hexdigest()[:32]
+        evidence = ["content", source_id, " ".join(headline.split()), " ".join(text.split())]
+    return sha256(orjson.dumps(evidence)).hexdigest()[:32]

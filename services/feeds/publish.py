@@ -20,8 +20,8 @@ from services.feeds.items import Item, Parsed, Refused
 from services.feeds.lanes import lane
 
 SERVICE = "feeds"
-WINDOW = 2000
-"""Messages that may be on their way; then the oldest is waited for."""
+WINDOW_MESSAGES, WINDOW_BYTES = 2000, 64 * 1024 * 1024
+"""What may be on its way; then the oldest is waited for."""
 
 
 @dataclass(slots=True)
@@ -44,8 +44,8 @@ class Feeder:
     fed: Fed = field(default_factory=Fed)
     on_acknowledged: Callable[[Any], None] = lambda mark: None
     """Called with each item's mark, in order, once the broker has it and all before it."""
-    trace: str | None = None
-    _under_way: deque[tuple[asyncio.Future[Any], Any]] = field(default_factory=deque)
+    _under_way: deque[tuple[asyncio.Future[Any], int, Any]] = field(default_factory=deque)
+    _bytes: int = 0
     _lanes: int = 0
 
     async def feed(self, item: Item, mark: Any = None) -> None:
@@ -54,14 +54,23 @@ class Feeder:
         Raises UserError where the broker does not take it.
         """
         if isinstance(item, Parsed):
-            future = await self._publish(item.article)
+            value = item.article.to_bytes()
+            future = await self._publish(item.article, value)
             self.fed.articles += 1
         else:
+            value = item.original
             future = await self._refuse(item)
             self.fed.refused[item.rejection.reason.value] += 1
-        self._under_way.append((future, mark))
-        while self._under_way and (len(self._under_way) > WINDOW or self._under_way[0][0].done()):
+        self._under_way.append((future, len(value), mark))
+        self._bytes += len(value)
+        while self._under_way and (self._is_full() or self._under_way[0][0].done()):
             await self._acknowledge_oldest()
+
+    def mark(self, mark: Any) -> None:
+        """Have `on_acknowledged` called with a mark once the broker has all that was fed before."""
+        done = asyncio.get_running_loop().create_future()
+        done.set_result(None)
+        self._under_way.append((done, 0, mark))
 
     async def finish(self) -> Fed:
         """Wait for all acknowledgements. Raises UserError where one does not come."""
@@ -69,8 +78,12 @@ class Feeder:
             await self._acknowledge_oldest()
         return self.fed
 
+    def _is_full(self) -> bool:
+        return len(self._under_way) > WINDOW_MESSAGES or self._bytes > WINDOW_BYTES
+
     async def _acknowledge_oldest(self) -> None:
-        future, mark = self._under_way.popleft()
+        future, size, mark = self._under_way.popleft()
+        self._bytes -= size
         try:
             await future
         except KafkaError as error:
@@ -80,22 +93,20 @@ class Feeder:
             ) from None
         self.on_acknowledged(mark)
 
-    async def _publish(self, article: Article) -> asyncio.Future[Any]:
+    async def _publish(self, article: Article, value: bytes) -> asyncio.Future[Any]:
         topic = self.prefix + RAW.name
         self._lanes = self._lanes or await self.publisher.partition_count(topic)
         headers = cloudevents.headers(article, service=SERVICE)
         headers.append((cloudevents.processed_at(SERVICE), str(int(self.clock() * 1000)).encode()))
-        if self.trace:
-            headers.append(("traceparent", self.trace.encode()))
         return await self.publisher.send(
             topic,
-            article.to_bytes(),
+            value,
             key=article.id.encode(),
             partition=lane(article.language, self._lanes),
             headers=headers,
         )
 
     async def _refuse(self, item: Refused) -> asyncio.Future[Any]:
-        origin = Origin(service=SERVICE, version=VERSION, place=item.place)
+        origin = Origin(service=SERVICE, version=VERSION, place=str(item.place))
         headers = dead_letter_headers(None, item.rejection, origin)
         return await self.publisher.send(self.prefix + RAW.dead_letters, item.original, key=None, headers=headers)

@@ -1,87 +1,83 @@
-"""IPTC ninjs: 1.x with lower-case names, 3.x with camel case and lists of bodies and headlines.
+"""IPTC ninjs, News in JSON: 1.x with names in lower case, 2.x and 3.x in camel case with lists of headlines and bodies.
 
-https://iptc.org/std/ninjs/
+https://iptc.org/standards/ninjs/
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Mapping
 from typing import Any
 
-from services.feeds.clean import clean, from_html, one_line
+from services.common.stage import Reason, Rejection
+from services.feeds.cleaning import MARKUP, mend, paragraphs
+from services.feeds.complete import Fields, domain_of
+from services.feeds.formats.values import first, named, objects
 
-MARKS = ("body_text", "body_xhtml", "bodies", "headlines", "versioncreated", "versionCreated", "pubstatus", "pubStatus")
-
-
-def is_ninjs(data: Mapping[str, Any]) -> bool:
-    """Whether an object is ninjs: it has one of its own fields, and a uri."""
-    return "uri" in data and any(name in data for name in MARKS)
-
-
-def fields(data: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields of an article. Raises TypeError or AttributeError where a field has not ninjs's shape."""
-    return {
-        "publisher_id": data["uri"],
-        "version": _text(data.get("version")),
-        "url": _first(data.get("altids"), "url") or data.get("ednote_url") or _web(data["uri"]),
-        "headline": one_line(data.get("headline") or _one(data.get("headlines"), "value") or ""),
-        "text": _body(data),
-        "language": data.get("language"),
-        "published_at": data.get("firstcreated") or data.get("firstCreated") or _created(data),
-        "updated_at": _created(data),
-        "byline": data.get("byline") or _one(data.get("bylines"), "value"),
-        "section": _one(data.get("genres") or data.get("genre"), "name"),
-        "keywords": [
-            subject["name"] for subject in _items(data.get("subject") or data.get("subjects")) if "name" in subject
-        ],
-        "rights": data.get("copyrightnotice") or data.get("copyrightNotice") or data.get("usageterms"),
-        "pub_status": data.get("pubstatus") or data.get("pubStatus"),
-        "source": _source(data),
-    }
+_OWN = {"headlines", "bodies", "versioncreated", "firstcreated", "pubstatus", "representationtype", "$standard"}
+_BODY, _HEADLINE, _DESCRIPTION = (re.compile(rf"{name}_\w+") for name in ("body", "headline", "description"))
+_NOT_TEXT = {"picture", "audio", "video", "graphic", "planning", "event", "component"}
+_AUTHORITY = re.compile(r"(?:urn:newsml:|tag:)([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)[:,]")
+"""The domain of the publisher in a `urn:newsml:` (RFC 3085) or `tag:` URI (RFC 4151)."""
 
 
-def _created(data: Mapping[str, Any]) -> Any:
-    return data.get("versioncreated") or data.get("versionCreated")
+def recognises(value: Mapping[str, Any]) -> bool:
+    """Whether a JSON object is ninjs: it has a `uri`, the standard's one obligatory field, and another of its own."""
+    return "uri" in value and any(name.lower() in _OWN or _BODY.match(name) for name in value if isinstance(name, str))
 
 
-def _body(data: Mapping[str, Any]) -> str | None:
-    """Plain text where there is some, else the marked-up body without its marks; the longest of several."""
-    plain = [data["body_text"]] if data.get("body_text") else []
-    marked = [data[name] for name in ("body_xhtml", "body_html") if data.get(name)]
-    for body in _items(data.get("bodies")):
-        kind = body.get("contentType") or body.get("contenttype") or "text/plain"
-        (marked if "html" in kind or "xml" in kind else plain).append(body["value"])
-    if plain:
-        return clean(max(plain, key=len))
-    if marked:
-        return clean(from_html(max(marked, key=len)))
-    description = data.get("description_text") or _one(data.get("descriptions"), "value")
-    if description:
-        return clean(description)
-    return "" if data.get("headline") or data.get("headlines") else None
+def articles(value: Mapping[str, Any]) -> list[Fields | Rejection]:
+    """The one article of a news object; a refusal where it is a picture or the like, without a body."""
+    item = {name.lower(): each for name, each in value.items()}
+    uri, body = item.get("uri"), _body(item)
+    if body is None and item.get("type") in _NOT_TEXT:
+        return [Rejection(Reason.REFUSED, f"type: a {item['type']} without a body is no article")]
+    created, changed = item.get("firstcreated"), item.get("versioncreated")
+    subjects = named(item.get("subject")) + named(item.get("subjects"))
+    return [
+        {
+            "source": _source(item),
+            "publisher_id": uri,
+            "version": first(item.get("version"), changed),
+            "url": uri if isinstance(uri, str) and domain_of(uri) else None,
+            "headline": _headline(item),
+            "text": body or "",
+            "language": item.get("language") or None,
+            "published_at": first(created, changed),
+            "updated_at": changed if created is not None and changed != created else None,
+            "byline": first(item.get("byline"), item.get("by")),
+            "keywords": subjects,
+            "rights": first(item.get("copyrightnotice"), item.get("usageterms")),
+            "pub_status": item.get("pubstatus"),
+        }
+    ]
 
 
-def _source(data: Mapping[str, Any]) -> dict[str, Any] | None:
-    first = next(iter(_items(data.get("infosource") or data.get("infosources"))), None)
-    name = first.get("name") if first else data.get("providedby") or data.get("source")
-    return {"id": name, "name": name} if name else None
+def _headline(item: Mapping[str, Any]) -> Any:
+    if "headline" in item:
+        return item["headline"]
+    main = [each for each in objects(item.get("headlines")) if each.get("role") == "main"]
+    values = named(main, "value") + named(item.get("headlines"), "value") + _flat(item, _HEADLINE)
+    return next(iter(values), item.get("title"))
 
 
-def _items(value: Any) -> Sequence[Mapping[str, Any]]:
-    return value if isinstance(value, list) else []
+def _body(item: Mapping[str, Any]) -> str | None:
+    """The body, marked up rather than plain because its paragraphs are surer; else the description."""
+    bodies = named(item.get("bodies"), "value") + _flat(item, _BODY)
+    marked = [body for body in bodies if MARKUP.search(body)]
+    texts = [*marked, *bodies, *named(item.get("descriptions"), "value"), *_flat(item, _DESCRIPTION)]
+    return "\n\n".join(paragraphs(mend(texts[0]))) if texts else None
 
 
-def _one(value: Any, field: str) -> Any:
-    return next((item[field] for item in _items(value) if field in item), None)
+def _flat(item: Mapping[str, Any], name: re.Pattern[str]) -> list[str]:
+    return [text for key, value in item.items() if name.fullmatch(key) for text in named(value)]
 
 
-def _first(value: Any, field: str) -> Any:
-    return value.get(field) if isinstance(value, dict) else None
-
-
-def _web(uri: Any) -> str | None:
-    return uri if isinstance(uri, str) and uri.startswith(("http://", "https://")) else None
-
-
-def _text(value: Any) -> str | None:
-    return None if value is None else str(value)
+def _source(item: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The publisher: its domain from the URI, which stays the same, and its name from who is credited."""
+    uri = item.get("uri") if isinstance(item.get("uri"), str) else ""
+    found = _AUTHORITY.match(uri or "")
+    domain = found.group(1).lower() if found else domain_of(uri)
+    names = named(item.get("infosources")) + named(item.get("infosource")) + named(item.get("copyrightholder"))
+    name = names[0] if names else None
+    return {"id": domain or name, "name": name, "domain": domain} if domain or name else None

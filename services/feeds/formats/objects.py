@@ -13,35 +13,37 @@ from services.common.stage import Reason, Rejection
 from services.feeds.complete import complete
 from services.feeds.formats import ninjs, schema_org
 
+_KINDS = {list: "a list", str: "a text", type(None): "null", bool: "true or false", int: "a number", float: "a number"}
 
-def from_json(data: bytes, *, received_at: datetime | None) -> Article | Rejection:
-    """One article from the bytes of one JSON object."""
+
+def from_json(data: bytes, *, received_at: datetime | None) -> list[Article | Rejection]:
+    """The articles in the bytes of one JSON value, at least one outcome."""
     try:
         value = orjson.loads(data)
     except orjson.JSONDecodeError as error:
-        return Rejection(Reason.UNDECODABLE, f"not JSON: {error}")
+        return [undecodable(data, error)]
     return from_value(value, received_at=received_at)
 
 
-def from_value(value: Any, *, received_at: datetime | None) -> Article | Rejection:
-    """One article from a parsed JSON value: our own, ninjs or schema.org."""
-    if not isinstance(value, dict):
-        return Rejection(Reason.INVALID, f"an article is a JSON object, not {_kind(value)}")
+def from_value(value: Any, *, received_at: datetime | None) -> list[Article | Rejection]:
+    """The articles of a JSON value: one in our own form or in ninjs, any number in JSON-LD, at least one outcome."""
+    if not isinstance(value, Mapping):
+        return [Rejection(Reason.INVALID, f"an article is a JSON object, not {_KINDS.get(type(value), 'this')}")]
+    if schema_org.recognises(value):
+        found = schema_org.articles(value)
+    elif "text" not in value and ninjs.recognises(value):
+        found = ninjs.articles(value)
+    else:
+        found = [value]
+    return [each if isinstance(each, Rejection) else complete(each, received_at=received_at) for each in found]
+
+
+def undecodable(data: bytes, error: orjson.JSONDecodeError) -> Rejection:
+    """Why bytes are no JSON: no text in the first place, or where it goes wrong."""
     try:
-        fields = _fields(value)
-    except (TypeError, AttributeError, ValueError, KeyError) as error:
-        return Rejection(Reason.INVALID, f"a field has not the shape that its format gives it: {error}")
-    return complete(fields, received_at=received_at)
-
-
-def _fields(value: Mapping[str, Any]) -> Mapping[str, Any]:
-    if ninjs.is_ninjs(value):
-        return ninjs.fields(value)
-    if "text" not in value and (article := schema_org.find(value)) is not None:
-        return schema_org.fields(article)
-    return value
-
-
-def _kind(value: Any) -> str:
-    names = {list: "a list", str: "a string", type(None): "null", bool: "a boolean"}
-    return names.get(type(value), "a number")
+        data.decode()
+    except UnicodeDecodeError as fault:
+        return Rejection(
+            Reason.UNDECODABLE, f"not UTF-8: byte {data[fault.start]:#04x} at position {fault.start} of {len(data):,}"
+        )
+    return Rejection(Reason.UNDECODABLE, f"not JSON: {error}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from services.feeds.clean import clean
+from services.feeds.cleaning import mend, paragraphs
 
 MAX_LABEL, MAX_LABEL_WORDS = 40, 5
 MAX_HEADLINE = 220
@@ -28,7 +28,9 @@ _FURNITURE = re.compile(
 )
 """Whole paragraphs that belong to a page and not to its article."""
 
-_SHARE_WORDS = frozenset(["share", "tweet", "email", "print", "facebook", "twitter", "whatsapp", "linkedin", "copy", "link", "save", "x"])
+_SHARE_WORDS = frozenset(
+    ["share", "tweet", "email", "print", "facebook", "twitter", "whatsapp", "linkedin", "copy", "link", "save", "x"]
+)
 """A paragraph of two or more of these and nothing else is a share bar."""
 
 _SENTENCE_END = re.compile(r"[.!?…:;,]['\"”’)]*$")
@@ -50,22 +52,15 @@ def fields(text: str) -> dict[str, Any]:
     the first paragraph of one line that does not end like a sentence. What is left without furniture is the text;
     where nothing is left, all of it is.
     """
-    paragraphs = [part for part in clean(text).split("\n\n") if part and not is_furniture(part)]
-    if len(paragraphs) == 1 and "\n" in paragraphs[0]:
-        paragraphs = _split_lines(paragraphs[0])
+    parts = paragraphs(mend(text))
+    parts = [part for part in parts if not is_furniture(part)] or parts
     found: dict[str, Any] = {}
-    if len(paragraphs) > 2 and _is_label(paragraphs[0]) and _is_headline(paragraphs[1]):
-        found["section"] = paragraphs.pop(0)
-    if len(paragraphs) > 1 and _is_headline(paragraphs[0]):
-        found["headline"] = paragraphs.pop(0)
-    found["text"] = "\n\n".join(paragraphs)
+    if len(parts) > 2 and _is_label(parts[0]) and _is_headline(parts[1]):
+        found["section"] = parts.pop(0)
+    if len(parts) > 1 and _is_headline(parts[0]):
+        found["headline"] = parts.pop(0)
+    found["text"] = "\n\n".join(parts)
     return found
-
-
-def _split_lines(text: str) -> list[str]:
-    """Paragraphs of a text that has one a line: only where the first line looks like a headline above longer ones."""
-    lines = [line for line in text.split("\n") if line and not is_furniture(line)]
-    return lines if len(lines) > 1 and _is_headline(lines[0]) and max(map(len, lines)) > MAX_HEADLINE // 2 else [text]
 
 
 def _is_label(paragraph: str) -> bool:

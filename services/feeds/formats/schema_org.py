@@ -1,68 +1,90 @@
-"""schema.org NewsArticle as JSON-LD, alone or in a @graph.
+"""schema.org NewsArticle and its kin as JSON-LD, alone or in a graph.
 
 https://schema.org/NewsArticle
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
-from services.feeds.clean import clean, one_line
+from services.common.stage import Reason, Rejection
+from services.feeds.cleaning import mend, paragraphs
+from services.feeds.complete import Fields, domain_of
+from services.feeds.formats.values import first, named, objects
 
-
-def find(data: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """The article in a JSON-LD object, if there is one."""
-    graph = data.get("@graph")
-    for node in graph if isinstance(graph, list) else [data]:
-        if isinstance(node, dict) and any(str(kind).endswith("Article") for kind in _list(node.get("@type"))):
-            return node
-    return None
+_DEEPEST = 4
+"""Levels of `@graph`, lists and `mainEntity` in which articles are looked for."""
 
 
-def fields(data: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields of an article."""
-    body = data.get("articleBody") or data.get("text")
-    identifier = data.get("identifier")
+def recognises(value: Mapping[str, Any]) -> bool:
+    """Whether a JSON object is JSON-LD of schema.org."""
+    return "@type" in value or "@graph" in value or "schema.org" in str(value.get("@context", ""))[:200]
+
+
+def articles(value: Mapping[str, Any]) -> list[Fields | Rejection]:
+    """Every article of the document, in its order; a refusal where it has none."""
+    nodes = list(_nodes(value, _DEEPEST))
+    by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str)}
+    found: list[Fields | Rejection] = [_fields(node, by_id) for node in nodes if _is_article(node)]
+    if found:
+        return found
+    kinds = sorted({kind for node in nodes for kind in _kinds(node)})
+    return [Rejection(Reason.INVALID, f"@type: no article of schema.org, only {', '.join(kinds) or 'untyped nodes'}")]
+
+
+def _nodes(value: Any, depth: int) -> Iterator[Mapping[str, Any]]:
+    for node in objects(value):
+        yield node
+        if depth:
+            yield from _nodes(node.get("@graph"), depth - 1)
+            yield from _nodes(node.get("mainEntity"), depth - 1)
+
+
+def _kinds(node: Mapping[str, Any]) -> list[str]:
+    """Types without the namespace: `schema:NewsArticle` is `NewsArticle`."""
+    return [kind.replace(":", "/").rpartition("/")[2] for kind in named(node.get("@type"))]
+
+
+def _is_article(node: Mapping[str, Any]) -> bool:
+    return any(kind.endswith(("Article", "BlogPosting")) or kind == "Report" for kind in _kinds(node))
+
+
+def _fields(node: Mapping[str, Any], by_id: Mapping[str, Mapping[str, Any]]) -> Fields:
+    text = first(node.get("articleBody"), node.get("text"), node.get("description"), "")
+    created, changed = node.get("datePublished"), node.get("dateModified")
     return {
-        "publisher_id": identifier.get("value") if isinstance(identifier, dict) else identifier,
-        "version": None if data.get("version") is None else str(data["version"]),
-        "url": data.get("url") or _id(data.get("mainEntityOfPage")) or data.get("@id"),
-        "headline": one_line(str(data.get("headline") or data.get("name") or "")),
-        "text": clean(body) if isinstance(body, str) else body if body else "" if data.get("headline") else None,
-        "language": _language(data.get("inLanguage")),
-        "published_at": data.get("datePublished"),
-        "updated_at": data.get("dateModified"),
-        "byline": ", ".join(filter(None, map(_name, _list(data.get("author"))))) or None,
-        "section": next(iter(_list(data.get("articleSection"))), None),
-        "keywords": _keywords(data.get("keywords")),
-        "rights": data.get("copyrightNotice"),
-        "source": _publisher(data.get("publisher")),
+        "source": _publisher(first(node.get("publisher"), node.get("sourceOrganization")), by_id),
+        "publisher_id": next(iter(named(node.get("identifier"), "value")), None),
+        "version": node.get("version"),
+        "url": next(iter(_addresses(node)), None),
+        "headline": first(node.get("headline"), node.get("name")),
+        "text": "\n\n".join(paragraphs(mend(text))) if isinstance(text, str) else text,
+        "language": next(iter(named(node.get("inLanguage"), "alternateName")), None),
+        "published_at": first(created, node.get("dateCreated")),
+        "updated_at": changed if changed != created else None,
+        "byline": ", ".join(named(_resolved(node.get("author"), by_id))) or None,
+        "section": next(iter(named(node.get("articleSection"))), None),
+        "keywords": [part.strip() for keyword in named(node.get("keywords")) for part in keyword.split(",")],
+        "rights": next(iter(named(node.get("copyrightNotice"))), None),
     }
 
 
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [] if value is None else [value]
+def _addresses(node: Mapping[str, Any]) -> list[str]:
+    given = named(node.get("url"), "@id") + named(node.get("mainEntityOfPage"), "@id") + named(node.get("@id"))
+    return [address for address in given if domain_of(address)]
 
 
-def _name(value: Any) -> str | None:
-    return value.get("name") if isinstance(value, dict) else value if isinstance(value, str) else None
+def _resolved(value: Any, by_id: Mapping[str, Mapping[str, Any]]) -> list[Any]:
+    """Authors and publishers, looked up in the graph where only their `@id` is given."""
+    return [
+        by_id.get(str(each.get("@id")), each) if isinstance(each, Mapping) and "name" not in each else each
+        for each in (value if isinstance(value, list) else [value])
+    ]
 
 
-def _id(value: Any) -> str | None:
-    return value.get("@id") if isinstance(value, dict) else value
-
-
-def _language(value: Any) -> str | None:
-    return value.get("alternateName") if isinstance(value, dict) else value
-
-
-def _keywords(value: Any) -> Any:
-    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
-
-
-def _publisher(value: Any) -> dict[str, Any] | None:
-    name = _name(value)
-    domain = urlsplit(value["url"]).hostname if isinstance(value, dict) and isinstance(value.get("url"), str) else None
+def _publisher(value: Any, by_id: Mapping[str, Mapping[str, Any]]) -> dict[str, Any] | None:
+    known = _resolved(value, by_id)
+    name = next(iter(named(known)), None)
+    domain = next((host for each in objects(known) for url in named(each.get("url")) if (host := domain_of(url))), None)
     return {"id": domain or name, "name": name, "domain": domain} if name or domain else None
