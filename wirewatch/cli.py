@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from typing import Annotated
@@ -59,6 +60,7 @@ app.command("eval")(evaluate.evaluate)
 
 def main() -> None:
     """Run the command line; the exit status is 0, 1 failed, 2 usage, or 3 some input rejected."""
+    logging.getLogger().addHandler(logging.NullHandler())  # commands say what went wrong themselves
     try:
         app()
     except UserError as error:

@@ -57,8 +57,8 @@ class Subscriptions:
         ).fetchone()
         if row is None:
             return Subscription(url)
-        *known, gone = row
-        return Subscription(*known, bool(gone))
+        _, etag, last_modified, next_look, failures, gone = row
+        return Subscription(url, etag, last_modified, next_look, failures, bool(gone))
 
     def digests(self, url: str, entries: Iterable[str]) -> dict[str, str]:
         """The digest under which each of these entries was published last, where it was."""

@@ -34,31 +34,28 @@ def list_letters(
     Example: `wirewatch dlq list news.raw`
     """
     from rich.console import Console
-    from rich.table import Table
+    from rich.padding import Padding
+    from rich.text import Text
 
     _, _, letters = _read(topic, broker, data, prefix)
     shown = [letter for letter in letters if every or letter.open]
     if json:
         _print_json(shown)
         return
-    table = Table(box=None, header_style="bold")
-    for name in ("offset", "when", "service", "try", "reason", "where", "detail"):
-        table.add_column(name, overflow="fold" if name in ("where", "detail") else "ellipsis", no_wrap=name == "when")
+    console = Console(highlight=False)
     for letter in shown:
         said = letter.said
-        table.add_row(
-            str(letter.received.offset),
-            _moment(letter.received.timestamp),
-            said.origin.service,
-            str(said.attempt),
-            said.rejection.reason.value,
-            _where(letter),
-            said.rejection.detail[:200],
+        attempts = f"  try {said.attempt}" if said.attempt > 1 else ""
+        console.print(
+            Text.assemble(
+                (f"{letter.received.offset:>6}", "bold"),
+                f"  {_moment(letter.received.timestamp)}  {said.origin.service}  ",
+                (said.rejection.reason.value, "red"),
+                f"  {_where(letter)}{attempts}",
+            )
         )
-    console = Console()
-    if shown:
-        console.print(table)
-    console.print(f"{len(shown)} shown, {len(letters) - len(shown)} sent again before", style="dim", highlight=False)
+        console.print(Padding(Text(said.rejection.detail[:400], style="dim"), (0, 0, 0, 8)))
+    console.print(f"{len(shown)} shown, {len(letters) - len(shown)} sent again before", style="dim")
 
 
 @app.command()

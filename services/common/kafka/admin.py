@@ -55,6 +55,12 @@ async def admin_client(bootstrap: str, *, wait: float = CONNECT_TIMEOUT) -> Asyn
         await client.close()
 
 
+async def cluster_id(bootstrap: str) -> str:
+    """The id that tells this cluster from any other, also from a later one at the same address."""
+    async with admin_client(bootstrap) as client:
+        return str((await client.describe_cluster())["cluster_id"])
+
+
 async def create_topics(bootstrap: str, prefix: str = "", *, wait: float = CONNECT_TIMEOUT) -> list[str]:
     """Create what is missing and return the names created; what exists is left as it is.
 
