@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import zlib
 from collections.abc import Iterator
@@ -143,5 +144,10 @@ def _decode(data: bytes) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        guess = charset_normalizer.from_bytes(data, cp_isolation=["cp1252", "cp1250", "cp1251", "utf_16"]).best()
-        return str(guess) if guess is not None else data.decode("cp1252", "replace")
+        pass
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16", "replace")
+    guesses = charset_normalizer.from_bytes(data, cp_isolation=["cp1252", "cp1250", "cp1251"])
+    # Of guesses that read equally well, the encoding that the web takes for its own.
+    best = max(guesses, key=lambda each: (-each.chaos, each.coherence, each.encoding == "cp1252"), default=None)
+    return str(best) if best is not None else data.decode("cp1252", "replace")
