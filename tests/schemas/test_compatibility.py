@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from copy import deepcopy
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from schemas import Article
-from schemas.compatibility import breaks
+from schemas import Article, generate
+from schemas.compatibility import breaks, main
 from schemas.generate import MODELS, PUBLISHED, json_schema
 
 Schema = dict[str, Any]
@@ -96,3 +97,16 @@ HARMLESS: dict[str, Change] = {
 @pytest.mark.parametrize("change", HARMLESS.values(), ids=HARMLESS)
 def test_a_harmless_change_is_not(change: Change) -> None:
     assert breaks(RECORD, changed(change)) == []
+
+
+def test_the_command_names_what_breaks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main() == 0
+    for model in MODELS:
+        schema = published(model)
+        fields(schema)["mood"] = {"type": "string"}
+        (tmp_path / f"{model.__name__}.schema.json").write_text(json.dumps(schema))
+    monkeypatch.setattr(generate, "PUBLISHED", tmp_path)
+    assert main() == 1
+    assert "Article: mood: is gone" in capsys.readouterr().err
