@@ -34,12 +34,13 @@ def wirewatch(*arguments: object, stdin: bytes = b"", **settings: Any) -> subpro
     )
 
 
-def start(*arguments: object, **settings: Any) -> subprocess.Popen[bytes]:
-    """Start a command that goes on."""
+def start(*arguments: object, quiet: bool = False, **settings: Any) -> subprocess.Popen[bytes]:
+    """Start a command that goes on. With `quiet` nobody reads what it says."""
+    output = subprocess.DEVNULL if quiet else subprocess.PIPE
     return subprocess.Popen(
         [sys.executable, "-m", "wirewatch", *map(str, arguments)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        stdout=output,
+        stderr=output,
         env=environment(**settings),
     )
 
