@@ -40,17 +40,11 @@ class Letter:
             "service": self.said.origin.service,
             "version": self.said.origin.version,
             "attempt": self.said.attempt,
-            "place": where(self.said),
+            "place": str(self.said.origin),
             "key": _text(self.received.key),
             "headers": {name: _text(value) for name, value in self.said.original_headers},
             "value": _text(self.received.value),
         }
-
-
-def where(said: DeadLetter) -> str:
-    """Where the message stood when it was refused: topic, partition and offset, or file and line."""
-    origin = said.origin
-    return origin.place or f"{origin.topic}/{origin.partition}@{origin.offset}"
 
 
 def dead_letter_topic(topic: str, prefix: str) -> str:

@@ -29,6 +29,10 @@ class Origin:
     place: str | None = None
     """Where outside Kafka it was read: file and line, or an address."""
 
+    def __str__(self) -> str:
+        """Place, or topic, partition and offset."""
+        return self.place or f"{self.topic}/{self.partition}@{self.offset}"
+
 
 @dataclass(frozen=True, slots=True)
 class DeadLetter:

@@ -14,6 +14,14 @@ if TYPE_CHECKING:
 QUIET = ("faust", "mode", "aiokafka", "kafka", "asyncio", "sqlalchemy", "alembic", "httpx", "httpcore")
 """Libraries that are heard from warnings up: what they say below that is about themselves."""
 
+USUAL = "GroupCoordinatorNotAvailableError"
+"""What aiokafka calls an error while a new group waits a moment for its coordinator. It tries again; the watch over
+progress notices where that does not help."""
+
+
+def _is_worth_hearing(record: logging.LogRecord) -> bool:
+    return not (record.name.startswith("aiokafka") and USUAL in record.getMessage())
+
 
 def configure(settings: Settings) -> None:
     """Send our logs and the libraries' warnings to standard error in one form."""
@@ -42,6 +50,7 @@ def configure(settings: Settings) -> None:
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *rendered],
         )
     )
+    handler.addFilter(_is_worth_hearing)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)

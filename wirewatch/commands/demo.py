@@ -65,10 +65,11 @@ async def _demo(source: list[Path] | None, settings: Settings, *, json: bool, co
 
     started = time.perf_counter()
     paths = source or [Path(str(resources.files("seeds") / "wire"))]
+    feed = feed_paths(paths)  # which fails now and not after Kafka's start where there is nothing to read
     printer = Printer(json=json, console=console)
     async with AsyncExitStack() as stack:
         settings = await stack.enter_async_context(temporary_broker(settings, Console(stderr=True, highlight=False)))
         run = Run(on_record=printer.show, started=started, prefix=settings.prefix)
-        await run_chain(settings, feed_paths(paths), run)
+        await run_chain(settings, feed, run)
         printer.flush()
     console.print(summary(run, settings.store_url, sample=source is None))

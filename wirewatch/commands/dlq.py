@@ -34,8 +34,8 @@ def list_letters(
     Example: `wirewatch dlq list news.raw`
     """
     from rich.console import Console
-    from rich.padding import Padding
-    from rich.text import Text
+
+    from wirewatch.views.refusals import refusal
 
     _, _, letters = _read(topic, broker, data, prefix)
     shown = [letter for letter in letters if every or letter.open]
@@ -44,17 +44,8 @@ def list_letters(
         return
     console = Console(highlight=False)
     for letter in shown:
-        said = letter.said
-        attempts = f"  try {said.attempt}" if said.attempt > 1 else ""
-        console.print(
-            Text.assemble(
-                (f"{letter.received.offset:>6}", "bold"),
-                f"  {_moment(letter.received.timestamp)}  {said.origin.service}  ",
-                (said.rejection.reason.value, "red"),
-                f"  {_where(letter)}{attempts}",
-            )
-        )
-        console.print(Padding(Text(said.rejection.detail[:400], style="dim"), (0, 0, 0, 8)))
+        moment, service = _moment(letter.received.timestamp), letter.said.origin.service
+        console.print(refusal(letter.said, f"{letter.received.offset:>6}  {moment}  {service}  "))
     console.print(f"{len(shown)} shown, {len(letters) - len(shown)} sent again before", style="dim")
 
 
@@ -149,12 +140,6 @@ def _print_json(letters: list[Letter]) -> None:
 
     for letter in letters:
         sys.stdout.buffer.write(orjson.dumps(letter.as_dict()) + b"\n")
-
-
-def _where(letter: Letter) -> str:
-    from wirewatch.letters import where
-
-    return where(letter.said)
 
 
 def _moment(timestamp: int) -> str:

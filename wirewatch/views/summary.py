@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from wirewatch.views.cards import action_style
+from wirewatch.views.refusals import refusal
 
 if TYPE_CHECKING:
     from wirewatch.session import Run
@@ -60,17 +61,12 @@ def summary(run: Run, store_url: str, *, sample: bool) -> RenderableType:
     return Group(*parts)
 
 
-def _letters(run: Run) -> Table:
-    table = Table(box=None, header_style="bold", title="dead letters", title_justify="left", title_style="dim")
-    for name in ("reason", "where", "detail"):
-        table.add_column(name, overflow="fold")
-    for letter in run.letters[:MAX_LETTERS]:
-        origin = letter.origin
-        where = origin.place or f"{origin.topic}/{origin.partition}@{origin.offset}"
-        table.add_row(letter.rejection.reason.value, where, letter.rejection.detail[:160])
-    if len(run.letters) > MAX_LETTERS:
-        table.add_row("…", f"and {len(run.letters) - MAX_LETTERS} more", "")
-    return table
+def _letters(run: Run) -> RenderableType:
+    parts: list[RenderableType] = [Text("dead letters", style="bold")]
+    parts += [refusal(letter, "  ") for letter in run.letters[:MAX_LETTERS]]
+    if (more := len(run.letters) - MAX_LETTERS) > 0:
+        parts.append(Text(f"  and {more} more", style="dim"))
+    return Group(*parts)
 
 
 def _next(*, sample: bool) -> Text:
