@@ -5,6 +5,8 @@ https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/kafka-proto
 
 from __future__ import annotations
 
+from functools import cache
+
 from schemas.article import Article
 
 TYPES: dict[str, str] = {
@@ -25,19 +27,22 @@ def headers(article: Article, *, service: str) -> list[tuple[str, bytes]]:
     `ce_time` is the article's own time (updated, else published, else received) and left out where it has none: the
     headers follow from the message alone.
     """
-    name = type(article).__name__
     moment = article.updated_at or article.published_at or article.received_at
-    described = [
+    described = [("ce_id", article.id.encode()), *_fixed(type(article).__name__, service)]
+    if moment is not None:
+        described.append(("ce_time", moment.isoformat().replace("+00:00", "Z").encode()))
+    return described
+
+
+@cache
+def _fixed(name: str, service: str) -> tuple[tuple[str, bytes], ...]:
+    return (
         ("ce_specversion", b"1.0"),
-        ("ce_id", article.id.encode()),
         ("ce_source", f"/wirewatch/{service}".encode()),
         ("ce_type", TYPES[name].encode()),
         ("ce_dataschema", f"{name}.schema.json".encode()),
         ("content-type", CONTENT_TYPE),
-    ]
-    if moment is not None:
-        described.append(("ce_time", moment.isoformat().replace("+00:00", "Z").encode()))
-    return described
+    )
 
 
 def processed_at(service: str) -> str:

@@ -7,10 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from aiokafka.partitioner import DefaultPartitioner
-
-_partition_of = DefaultPartitioner()
-"""Kafka's default: murmur2 of the key."""
+from services.common.engine.partitioning import partitions_of
 
 
 class Output(NamedTuple):
@@ -28,14 +25,15 @@ async def send_all(producer: Any, outputs: Iterable[Output]) -> None:
     The order within a partition is kept. Raises the broker's error if one is refused; some may be written then, and
     writing all of them again is safe because they are the same bytes.
     """
-    groups: defaultdict[tuple[str, int], list[Output]] = defaultdict(list)
-    partitions: dict[str, list[int]] = {}
+    by_topic: defaultdict[str, list[Output]] = defaultdict(list)
     for output in outputs:
-        if output.topic not in partitions:
-            partitions[output.topic] = sorted(await producer.partitions_for(output.topic))
-        known = partitions[output.topic]
-        partition = known[0] if output.key is None else _partition_of(output.key, known, known)
-        groups[output.topic, partition].append(output)
+        by_topic[output.topic].append(output)
+    groups: defaultdict[tuple[str, int], list[Output]] = defaultdict(list)
+    for topic, members in by_topic.items():
+        count = len(await producer.partitions_for(topic))
+        partitions = partitions_of([output.key or b"" for output in members], count)
+        for partition, output in zip(partitions, members, strict=True):
+            groups[topic, 0 if output.key is None else partition].append(output)
     acknowledged: list[asyncio.Future[Any]] = []
     for (topic, partition), group in groups.items():
         acknowledged += await _submit(producer, topic, partition, group)

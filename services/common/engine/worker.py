@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -54,6 +55,8 @@ class Running:
         self._worker = Worker(self._apps)
 
     async def __aenter__(self) -> Running:
+        gc.freeze()
+        gc.set_threshold(20000, 20, 50)
         await self._worker.start()
         return self
 
