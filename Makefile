@@ -39,6 +39,10 @@ demo: $(READY)  ## a throw-away Kafka, all services, a day of sample news
 test: $(READY_TO_TEST) check  ## all checks and tests, on a real Kafka and a real PostgreSQL
 	$(RUN)python -m pytest --cov --cov-report=term:skip-covered $(ARGS)
 
+.PHONY: chaos
+chaos: $(READY_TO_TEST)  ## 20,000 articles under 200 faults, half an hour
+	$(RUN)python -m tests.chaos $(ARGS)
+
 .PHONY: check
 check: $(READY_TO_TEST)  ## style, types, import rules, generated files
 	$(RUN)ruff check .
