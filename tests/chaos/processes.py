@@ -80,7 +80,8 @@ class Worker:
             self.ends[f"{self.service}: did not stop within {PATIENCE:.0f} s"] += 1
             self.kill()
             await self._keeping
-        self.ends.pop(f"{self.service}: {_how(0)}", None)
+        for drained in (0, -signal.SIGTERM):  # the latter where it had not begun yet
+            self.ends.pop(f"{self.service}: {_how(drained)}", None)
 
     def destroy(self) -> None:
         """Leave nothing running, without waiting for anybody."""
