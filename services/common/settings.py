@@ -64,7 +64,7 @@ class Settings(BaseSettings):
         ),
     ] = None
     stuck_after: Annotated[
-        float, Field(ge=5, description="Seconds without progress, while messages wait, after which a process ends.")
+        float, Field(gt=0, description="Seconds without progress, while messages wait, after which a process ends.")
     ] = 60.0
     dead_letters_per_minute: Annotated[
         int, Field(ge=1, description="A service that writes more waits: a bad deployment must not drain its topic.")

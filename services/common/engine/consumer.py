@@ -22,6 +22,7 @@ from mode.utils.futures import notify
 from services.common.engine import metrics
 from services.common.engine.attempts import Note
 from services.common.engine.batch import Batch, BatchMessage, slices
+from services.common.engine.pacing import pace_metadata
 
 FETCH_WAIT_MS = 100
 """How long the broker may hold a fetch of idle partitions.
@@ -63,6 +64,7 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):  # type: ignore[misc]
     def _create_worker_consumer(self, transport: Any) -> aiokafka.AIOKafkaConsumer:
         consumer = super()._create_worker_consumer(transport)
         consumer._fetch_max_wait_ms = FETCH_WAIT_MS
+        pace_metadata(consumer._client)
         return consumer
 
     async def on_start(self) -> None:

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from faust.transport.drivers import aiokafka as driver
 
 from services.common.engine.consumer import BatchConsumer
+from services.common.engine.pacing import pace_metadata
 
 
 class SafeProducer(driver.Producer):  # type: ignore[misc]
@@ -15,6 +16,11 @@ class SafeProducer(driver.Producer):  # type: ignore[misc]
 
     def _settings_extra(self) -> Mapping[str, Any]:
         return {"acks": "all", "enable_idempotence": True}
+
+    def _new_producer(self, transactional_id: str | None = None) -> Any:
+        producer = super()._new_producer(transactional_id)
+        pace_metadata(producer.client)
+        return producer
 
 
 class BatchTransport(driver.Transport):  # type: ignore[misc]

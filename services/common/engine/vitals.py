@@ -9,6 +9,8 @@ LOOP_PATIENCE = 5.0
 """Seconds without a turn of the event loop after which it counts as stuck."""
 GROUP_PATIENCE = 8.0
 """Seconds without an answered heartbeat (one every 3 s) after which the broker counts as gone."""
+JOIN_PATIENCE = 90.0
+"""Seconds that joining the group may take: members that are there have 60 to finish what they have in hand."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -16,6 +18,7 @@ class Vitals:
     """What the engine notes about one service. Times are `time.monotonic()`; every field has one writer."""
 
     service: str
+    started_at: float
     loop_at: float
     """When the event loop last turned."""
     heartbeat_at: float | None = None
@@ -39,7 +42,7 @@ class Complaint:
 
     text: str
     hopeless: bool = False
-    """It will not pass by itself: if it lasts, the process ends and is started again."""
+    """It will not pass by itself: the process ends, to be started again."""
 
 
 def complaint(
@@ -47,18 +50,21 @@ def complaint(
 ) -> Complaint | None:
     """The gravest complaint about a service, or None where it is ready.
 
-    `stuck_after` is in seconds. `broker_answers` is asked only where no heartbeat was answered: without a broker
-    nothing can be done but wait, while being out of the group of a broker that answers does not pass by itself.
+    After `stuck_after` seconds what does not pass by itself is hopeless. `broker_answers` is asked only where no
+    heartbeat was answered: without a broker nothing can be done but wait.
     """
     silent = now - vitals.loop_at
     if silent > LOOP_PATIENCE:
-        return Complaint(f"its event loop has not turned for {silent:.0f} s", hopeless=True)
+        return Complaint(f"its event loop has not turned for {silent:.0f} s", hopeless=silent > stuck_after)
     if vitals.heartbeat_at is None:
-        return Complaint("it has not joined its consumer group yet", hopeless=broker_answers())
+        unjoined = now - vitals.started_at
+        lasts = unjoined > max(JOIN_PATIENCE, stuck_after)
+        return Complaint(f"it has not joined its consumer group for {unjoined:.0f} s", lasts and broker_answers())
     unheard = now - vitals.heartbeat_at
     if unheard > GROUP_PATIENCE:
         if broker_answers():
-            return Complaint(f"it has been out of its consumer group for {unheard:.0f} s", hopeless=True)
+            lasts = unheard > max(JOIN_PATIENCE, stuck_after)
+            return Complaint(f"it has been out of its consumer group for {unheard:.0f} s", lasts)
         return Complaint(f"the broker has not answered for {unheard:.0f} s")
     if vitals.waiting_for is not None:
         return Complaint(f"it waits for {vitals.waiting_for}; {vitals.waiting:,} messages wait")

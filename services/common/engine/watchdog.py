@@ -15,6 +15,9 @@ from services.common.engine.vitals import Complaint, Vitals, complaint
 
 INTERVAL = 1.0
 """Seconds between looks."""
+LOOKS = 5
+"""Looks in a row that must find a service past hope. After a process was stopped as a whole (SIGSTOP, a sleeping
+laptop) everything looks old for a moment."""
 
 
 class Watchdog:
@@ -46,17 +49,11 @@ class Watchdog:
         return {service: said for service, said in found.items() if said is not None}
 
     def _watch(self) -> None:
-        watch(self.complaints, [v.service for v in self._watched], self._stop, stuck_after=self._stuck_after)
+        watch(self.complaints, [vitals.service for vitals in self._watched], self._stop)
 
 
-def watch(
-    complaints: Callable[[], dict[str, Complaint]], services: Sequence[str], stop: Event, *, stuck_after: float
-) -> None:
-    """Look every `INTERVAL` until `stop`; end the process when a service has been past hope for `stuck_after` seconds.
-
-    Looks are counted and not seconds: after the whole process was stopped (SIGSTOP, a sleeping laptop) everything
-    looks old for a moment, and that moment counts as one look.
-    """
+def watch(complaints: Callable[[], dict[str, Complaint]], services: Sequence[str], stop: Event) -> None:
+    """Look every `INTERVAL` until `stop`; end the process when `LOOKS` in a row find a service past hope."""
     hopeless = dict.fromkeys(services, 0)
     while not stop.wait(INTERVAL):
         found = complaints()
@@ -64,7 +61,7 @@ def watch(
             said = found.get(service)
             metrics.READY.labels(service).set(said is None)
             hopeless[service] = hopeless[service] + 1 if said is not None and said.hopeless else 0
-            if said is not None and hopeless[service] * INTERVAL >= stuck_after:
+            if said is not None and hopeless[service] >= LOOKS:
                 faulthandler.dump_traceback(sys.stderr)
                 end_process("a service is past hope and ends for a fresh start", service=service, why=said.text)
 
