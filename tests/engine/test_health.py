@@ -126,11 +126,11 @@ async def test_a_message_that_ends_the_process_again_and_again_becomes_a_dead_le
     articles = [article(number, headlines.get(number, "")) for number in range(10)]
     await publish_articles(settings.bootstrap, raw(settings), articles)
     for _ in range(ends):
-        process = await start_process(settings, stage, STAGE_FAILS="yes")
+        process = await start_process(settings, stage, STAGE_FAILS="yes", WIREWATCH_INSTANCE="one")
         _, said = await asyncio.wait_for(process.communicate(), PATIENCE)
         assert process.returncode == (UNFORESEEN if stage == "Pass" else -signal.SIGKILL), said.decode()
     for round_ in range(2):  # the second start reads the log again and must not stumble either
-        process = await start_process(settings, stage, STAGE_FAILS="yes")
+        process = await start_process(settings, stage, STAGE_FAILS="yes", WIREWATCH_INSTANCE="one")
         probe = Probe(process)
         await publish_articles(settings.bootstrap, raw(settings), [article(10 + round_)])
         received = await read_until(
