@@ -19,7 +19,7 @@ ENV PATH=/opt/wirewatch/bin:$PATH \
     WIREWATCH_DATA=/var/lib/wirewatch
 USER wirewatch
 WORKDIR /var/lib/wirewatch
-# A service that cannot go on ends its process: the container's state is the service's health.
+# Only services have a health to ask for: docker-compose.yml does.
 HEALTHCHECK NONE
 ENTRYPOINT ["wirewatch"]
 CMD ["--help"]

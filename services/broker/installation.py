@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import subprocess
 import tempfile
@@ -20,6 +21,8 @@ from services.common.errors import UserError
 
 TRAINING = 120
 """Seconds after which the class cache is given up."""
+UNUSED = 30 * 24 * 3600.0
+"""Seconds after which what was prepared for an environment and not used is thrown away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,7 @@ def install(cache: Path, report: Report) -> Installation:
             if not prepared.exists():
                 report(Progress("prepare"))
                 _prepare(runtime, jars, prepared)
+    os.utime(prepared)
     classes = prepared / "kafka.aot"
     return Installation(runtime, jars, prepared / "bootstrap.checkpoint", classes if classes.exists() else None)
 
@@ -59,8 +63,9 @@ def _fingerprint(runtime: Path, jars: tuple[Path, ...]) -> str:
 
 
 def _prepare(runtime: Path, jars: tuple[Path, ...], prepared: Path) -> None:
-    for old in prepared.parent.glob("prepared-*"):
-        shutil.rmtree(old, ignore_errors=True)
+    for other in prepared.parent.glob("prepared-*"):  # other environments of this user use theirs
+        if time.time() - other.stat().st_mtime > UNUSED:
+            shutil.rmtree(other, ignore_errors=True)
     with tempfile.TemporaryDirectory(dir=prepared.parent, prefix="prepare-") as folder:
         root = Path(folder)
         port, controller_port = free_ports(2)

@@ -48,6 +48,30 @@ class Settings(BaseSettings):
             description="Put before every topic and consumer group; ends in a dot. For replays and tests.",
         ),
     ] = ""
+    metrics: Annotated[
+        str | None,
+        Field(
+            pattern=r"^[^\s,:]+:\d{1,5}$",
+            description="host:port of /metrics, /healthz and /readyz; default: 127.0.0.1:9464, or a free port.",
+        ),
+    ] = None
+    instance: Annotated[
+        str | None,
+        Field(
+            pattern=r"^[A-Za-z0-9._-]+$",
+            description="Name of this process among those of a service, the same at each start: it gets its partitions "
+            "back without a rebalance (static membership).",
+        ),
+    ] = None
+    stuck_after: Annotated[
+        float, Field(gt=0, description="Seconds without progress, while messages wait, after which a process ends.")
+    ] = 60.0
+    dead_letters_per_minute: Annotated[
+        int, Field(ge=1, description="A service that writes more waits: a bad deployment must not drain its topic.")
+    ] = 1000
+    restarts: Annotated[
+        int, Field(ge=0, description="How often this process was started again; `wirewatch up` sets it.")
+    ] = 0
     log_format: Annotated[str, Field(pattern="^(auto|json|text)$")] = "auto"
     log_level: Annotated[str, Field(pattern="^(debug|info|warning|error)$")] = "info"
 

@@ -21,6 +21,8 @@ class Reason(StrEnum):
     """More bytes than the wire carries."""
     REFUSED = "refused"
     """The stage cannot process it."""
+    FATAL = "fatal"
+    """It ended the process that handled it, again and again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,6 +124,12 @@ def test_nothing_starts_before_what_it_needs() -> None:
     )
 
 
+@pytest.mark.parametrize("name", CHAIN)
+def test_a_service_is_asked_for_its_health_where_it_tells_it(name: str) -> None:
+    port = environment(OWN[name])["WIREWATCH_METRICS"].rpartition(":")[2]
+    assert f"http://127.0.0.1:{port}/readyz" in OWN[name]["healthcheck"]["test"][-1]
+
+
 def test_what_runs_is_started_again_and_may_finish_first() -> None:
     for name, container in CONTAINERS.items():
         assert container["restart"] == ("no" if name == "topics" else "unless-stopped")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import signal
+import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -43,6 +45,24 @@ class Counting:
             outcomes.append(judged(article, method=str(self.seen)))
             self.seen += 1
         return outcomes
+
+
+class Fragile(Counting):
+    """As `Counting`, and kills its process at an article whose headline says so, without a word."""
+
+    def __call__(self, batch: Sequence[Article]) -> list[DeduplicatedArticle | Rejection]:
+        if any(article.headline == "die" for article in batch):
+            os.kill(os.getpid(), signal.SIGKILL)
+        return super().__call__(batch)
+
+
+class Stuck(Pass):
+    """As `Pass`, and never comes back from an article whose headline says so."""
+
+    def __call__(self, batch: Sequence[Article]) -> list[DeduplicatedArticle | Rejection]:
+        if any(article.headline == "stick" for article in batch):
+            time.sleep(3600)
+        return super().__call__(batch)
 
 
 def service(stage: Any = Pass, **options: Any) -> Service[Article, DeduplicatedArticle]:

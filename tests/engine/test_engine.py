@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -25,6 +23,7 @@ from services.common.kafka.reader import Received
 from services.common.settings import Settings
 from services.common.stage import Reason
 from tests.engine.kafka import article, committed, publish, publish_articles, read_all, read_until
+from tests.engine.process import start_process
 from tests.engine.stages import Counting, service
 
 pytestmark = pytest.mark.kafka
@@ -190,33 +189,6 @@ async def publish_on_all(settings: Settings, round_: int) -> None:
     for partition in range(RAW.partitions):
         each = article(round_ * 100 + partition)
         await publish_articles(settings.bootstrap, raw(settings), [each], partition=partition)
-
-
-PROCESS = """
-import asyncio
-from services.common.engine import worker
-from services.common.logs import configure
-from services.common.settings import Settings
-from tests.engine.stages import service
-configure(Settings())
-asyncio.run(worker.run([service()], Settings()))
-"""
-
-
-async def start_process(settings: Settings, **environment: str) -> asyncio.subprocess.Process:
-    return await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-c",
-        PROCESS,
-        env={
-            **os.environ,
-            "WIREWATCH_BROKER": settings.bootstrap,
-            "WIREWATCH_PREFIX": settings.prefix,
-            "PYTHONPATH": str(Path(__file__).parents[2]),
-            **environment,
-        },
-        stderr=asyncio.subprocess.PIPE,
-    )
 
 
 async def test_an_unforeseen_failure_ends_the_process_without_a_commit(settings: Settings) -> None:

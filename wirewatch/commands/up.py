@@ -73,6 +73,7 @@ def up(
             "WIREWATCH_DATA": str(settings.data),
             "WIREWATCH_STORE": settings.store_url,
             "WIREWATCH_PREFIX": settings.prefix,
+            "WIREWATCH_INSTANCE": settings.instance or "up",
         }
         if not stop.is_set():
             supervise(["run", *CHAIN], environment, stop, console.print)

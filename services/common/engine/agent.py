@@ -1,29 +1,31 @@
-"""The agent around a stage: decode, call the stage, save, send, and only then acknowledge."""
+"""The agent around a stage: hand over the records, save, send, and only then acknowledge."""
 
 from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from dataclasses import dataclass
-from time import time
+from time import monotonic, time
 from typing import Any, Generic, TypeVar
 
 import structlog
 from aiokafka.errors import KafkaError
 from faust.types import TP
-from pydantic import ValidationError
 
-from schemas import Article, cloudevents
-from schemas.topics import MAX_MESSAGE_BYTES
-from services.common.dead_letters import Origin, dead_letter_headers
-from services.common.engine.batch import Batch, Record
-from services.common.engine.outputs import Output, send_all
+from schemas import Article
+from services.common.engine import metrics
+from services.common.engine.allowance import Allowance
+from services.common.engine.attempts import FATAL_ATTEMPTS, Piece, pieces
+from services.common.engine.batch import Batch
+from services.common.engine.consumer import Held
+from services.common.engine.hop import Hop, Outcome
+from services.common.engine.outputs import send_all
 from services.common.engine.process import end_process
-from services.common.engine.service import Produced, Service
+from services.common.engine.service import Service
 from services.common.errors import TransientError
+from services.common.settings import Settings
 from services.common.stage import Reason, Rejection, Stage
-from services.common.validation import why_invalid
 
 log = structlog.get_logger(__name__)
 
@@ -32,8 +34,8 @@ Out = TypeVar("Out", bound=Article)
 
 FIRST_RETRY, LAST_RETRY = 0.1, 10.0
 """Seconds before the first and between later tries of what failed for a passing reason; doubled from try to try."""
-HEADROOM = 64 * 1024
-"""Bytes kept free for key and headers when a record's size is held against the topic's limit."""
+NOTE_PATIENCE = 5.0
+"""Seconds that a note may take where the broker may be the matter; without it one more start is needed."""
 
 
 class PartitionLostError(Exception):
@@ -51,14 +53,14 @@ class _Fold(Generic[In, Out]):
 class BatchAgent(Generic[In, Out]):
     """Handles the batches of one service. At most one batch is in hand, so a partition's order is kept."""
 
-    def __init__(self, app: Any, service: Service[In, Out], prefix: str) -> None:
+    def __init__(self, app: Any, service: Service[In, Out], settings: Settings) -> None:
         self._app = app
         self._service = service
-        self._writes = prefix + service.writes.name
-        self._dead_letters = prefix + service.reads.dead_letters
+        self._hop = Hop(service, settings.prefix)
         self._shared_stage = None if service.folded else service.stage()
         self._folds: dict[int, _Fold[In, Out]] = {}
         self._jitter = random.Random(service.name)
+        self._allowance = Allowance(settings.dead_letters_per_minute)
 
     async def run(self, stream: Any) -> None:
         """Faust's agent function: one event a batch, acknowledged after its outputs. Never lets an exception out."""
@@ -66,21 +68,13 @@ class BatchAgent(Generic[In, Out]):
         async for event in events:
             batch: Batch = event.message.value
             try:
-                await self._handle(batch)
+                for piece in self._pieces(batch, event.message.held):
+                    await self._handle(batch.tp, event.message.held, piece)
             except PartitionLostError:
                 self._folds.pop(batch.tp.partition, None)
                 self._app.consumer.abandon(event.message)
             except asyncio.CancelledError:
                 raise
-            except BaseException:
-                first, last = batch.records[0].offset, batch.records[-1].offset
-                end_process(
-                    "a batch failed for a reason that was not foreseen; nothing of it is committed",
-                    service=self._service.name,
-                    topic=batch.tp.topic,
-                    partition=batch.tp.partition,
-                    offsets=f"{first}-{last}",
-                )
             else:
                 event.ack()
 
@@ -97,96 +91,121 @@ class BatchAgent(Generic[In, Out]):
             self._folds[tp.partition] = fold = _Fold(self._service.stage(), 0)
         return fold.position
 
-    async def _handle(self, batch: Batch) -> None:
-        produced, outputs = await asyncio.to_thread(self._process, batch)
-        if (save := self._service.save) is not None and produced:
-            await self._until_done("the store", lambda: asyncio.to_thread(save, produced))
-        if outputs:
-            producer = self._app.producer._ensure_producer()
-            await self._until_done("the broker", lambda: send_all(producer, outputs))
+    # -- one piece after the other
 
-    # -- the pure part, in a worker thread
+    def _pieces(self, batch: Batch, held: Held) -> Iterable[Piece]:
+        return pieces(batch.records, held.before) if held.watched else [Piece(batch.records, 1)]
 
-    def _process(self, batch: Batch) -> tuple[list[Produced[Out]], list[Output]]:
-        stage = self._stage_for(batch)
-        decoded = [self._decode(record) for record in batch.records]
-        outcomes = iter(stage([article for article in decoded if not isinstance(article, Rejection)]))
-        now = str(int(time() * 1000)).encode()
-        produced: list[Produced[Out]] = []
-        outputs: list[Output] = []
-        for record, article in zip(batch.records, decoded, strict=True):
-            outcome = article if isinstance(article, Rejection) else next(outcomes)
-            if record.offset < batch.live_from:
-                continue
-            if not isinstance(outcome, Rejection):
-                done = Produced(outcome, outcome.to_bytes())
-                if len(done.value) <= MAX_MESSAGE_BYTES - HEADROOM:
-                    produced.append(done)
-                    outputs.append(self._output(record, done, now))
-                    continue
-                outcome = Rejection(Reason.TOO_LARGE, f"its record would be {len(done.value):,} bytes")
-            outputs.append(self._dead_letter(record, outcome))
-        return produced, outputs
-
-    def _stage_for(self, batch: Batch) -> Stage[In, Out]:
-        if self._shared_stage is not None:
-            return self._shared_stage
-        fold = self._folds[batch.tp.partition]
-        fold.position = batch.next_offset
-        return fold.stage
-
-    def _decode(self, record: Record) -> Any:
-        if record.value is None:
-            return Rejection(Reason.UNDECODABLE, "the message has no value")
+    async def _handle(self, tp: TP, held: Held, piece: Piece) -> None:
+        begun = monotonic()
+        first, last = piece.records[0], piece.records[-1]
+        in_hand = held.note.in_hand(first.offset, last.offset + 1, piece.tries)
+        noted = held.watched and first.offset >= held.live_from
         try:
-            return self._service.reads.model.model_validate_json(record.value)
-        except ValidationError as error:
-            return why_invalid(error)
+            if piece.fatal:
+                outcome = self._leave_out(held, piece)
+            else:
+                if noted:
+                    await self._app.consumer.note(tp, held, in_hand)
+                outcome = await asyncio.to_thread(self._to_stage, tp, held, piece)
+            metrics.STAGE_SECONDS.labels(self._service.name).observe(monotonic() - begun)
+            await self._keep(tp, held, outcome, noted=noted)
+        except (PartitionLostError, asyncio.CancelledError):
+            raise
+        except BaseException:
+            if not noted:
+                await self._app.consumer.note_in_time(tp, held, in_hand, NOTE_PATIENCE)
+            end_process(
+                "a batch failed for a reason that was not foreseen; nothing of it is committed",
+                service=self._service.name,
+                topic=tp.topic,
+                partition=tp.partition,
+                offsets=f"{first.offset}-{last.offset}",
+                attempt=piece.tries,
+            )
+        self._app.consumer.done(held, last.offset + 1)
+        self._count(piece, outcome)
 
-    def _output(self, record: Record, done: Produced[Out], now: bytes) -> Output:
+    def _to_stage(self, tp: TP, held: Held, piece: Piece) -> Outcome[Out]:
+        stage = self._shared_stage
+        if stage is None:
+            fold = self._folds[tp.partition]
+            fold.position = piece.records[-1].offset + 1
+            stage = fold.stage
+        return self._hop.handle(piece.records, stage, live_from=held.live_from, left_out=held.left_out)
+
+    def _leave_out(self, held: Held, piece: Piece) -> Outcome[Out]:
+        [record] = piece.records
+        if self._service.folded:
+            held.note = held.note.leaving_out(record.offset)
+        return self._hop.refuse(record, Rejection(Reason.FATAL, f"it has ended the process {FATAL_ATTEMPTS} times"))
+
+    async def _keep(self, tp: TP, held: Held, outcome: Outcome[Out], *, noted: bool) -> None:
+        if (save := self._service.save) is not None and (produced := outcome.produced):
+
+            async def not_its_fault() -> None:
+                # What waits for a store may be killed with it again and again, and is not what ends the process.
+                if noted:
+                    await self._app.consumer.note_in_time(tp, held, held.note.nothing_in_hand(), NOTE_PATIENCE)
+
+            await self._until_done("the store", lambda: asyncio.to_thread(save, produced), not_its_fault)
+        if outcome.letters:
+            await self._until_allowed(outcome.letters)
+        if outcome.outputs:
+            producer = self._app.producer._ensure_producer()
+            await self._until_done("the broker", lambda: send_all(producer, outcome.outputs))
+
+    def _count(self, piece: Piece, outcome: Outcome[Out]) -> None:
         name = self._service.name
-        headers = [header for header in record.headers if _travels(header[0])]
-        headers += [*cloudevents.headers(done.article, service=name), (cloudevents.processed_at(name), now)]
-        return Output(self._writes, done.article.duplicate.cluster_id.encode(), done.value, headers)  # type: ignore[attr-defined]
-
-    def _dead_letter(self, record: Record, rejection: Rejection) -> Output:
-        origin = Origin(
-            service=self._service.name,
-            version=self._service.version,
-            topic=record.topic,
-            partition=record.partition,
-            offset=record.offset,
-        )
-        log.warning(
-            "dead letter",
-            service=origin.service,
-            topic=record.topic,
-            partition=record.partition,
-            offset=record.offset,
-            reason=rejection.reason.value,
-            detail=rejection.detail,
-        )
-        headers = dead_letter_headers(record.headers, rejection, origin)
-        nothing = record.key is None and record.value is None  # which the client does not send
-        return Output(self._dead_letters, record.key, b"" if nothing else record.value, headers)
+        self._app.vitals.progress_at = monotonic()
+        metrics.MESSAGES_IN.labels(name).inc(len(piece.records))
+        metrics.MESSAGES_OUT.labels(name).inc(len(outcome.outputs) - outcome.letters)
+        metrics.BATCH_MESSAGES.labels(name).observe(len(piece.records))
+        if outcome.outputs:
+            metrics.HOP_SECONDS.labels(name).observe(max(0.0, time() - piece.records[0].timestamp / 1000))
 
     # -- failures that pass
 
-    async def _until_done(self, what: str, attempt: Callable[[], Awaitable[Any]]) -> None:
-        delay = FIRST_RETRY
-        while True:
+    async def _until_allowed(self, letters: int) -> None:
+        seconds = self._allowance.take(letters)
+        if seconds:
+            what = "its allowance of dead letters"
+            log.error("too many dead letters; waiting", service=self._service.name, seconds=round(seconds, 1))
+            self._app.vitals.waiting_for = what
             try:
-                await attempt()
-                return
-            except TransientError as error:
-                failure: Exception = error
-            except KafkaError as error:
-                if not error.retriable:
-                    raise
-                failure = error
-            log.warning("waiting for " + what, service=self._service.name, seconds=round(delay, 1), error=str(failure))
-            await self._sleep_unless_revoked(delay * self._jitter.uniform(0.5, 1.0))
-            delay = min(delay * 2, LAST_RETRY)
+                await self._sleep_unless_revoked(seconds)
+            finally:
+                self._app.vitals.waiting_for = None
+
+    async def _until_done(
+        self,
+        what: str,
+        attempt: Callable[[], Awaitable[Any]],
+        at_first_failure: Callable[[], Awaitable[None]] | None = None,
+    ) -> None:
+        delay = FIRST_RETRY
+        try:
+            while True:
+                try:
+                    await attempt()
+                    return
+                except TransientError as error:
+                    failure: Exception = error
+                except KafkaError as error:
+                    if not error.retriable:
+                        raise
+                    failure = error
+                log.warning(
+                    "waiting for " + what, service=self._service.name, seconds=round(delay, 1), error=str(failure)
+                )
+                metrics.RETRIES.labels(self._service.name, what).inc()
+                if self._app.vitals.waiting_for is None and at_first_failure is not None:
+                    await at_first_failure()
+                self._app.vitals.waiting_for = what
+                await self._sleep_unless_revoked(delay * self._jitter.uniform(0.5, 1.0))
+                delay = min(delay * 2, LAST_RETRY)
+        finally:
+            self._app.vitals.waiting_for = None
 
     async def _sleep_unless_revoked(self, seconds: float) -> None:
         suspended = asyncio.ensure_future(self._app.consumer.suspend_flow.wait())
@@ -194,8 +213,3 @@ class BatchAgent(Generic[In, Out]):
         suspended.cancel()
         if done:
             raise PartitionLostError
-
-
-def _travels(header: str) -> bool:
-    """Whether a header goes with the article down the chain: its trace, and when each service did its work."""
-    return header in ("traceparent", "tracestate") or (header.startswith("ww_") and header.endswith("_at"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import Any
 
 import faust
@@ -10,16 +11,21 @@ from faust.tables.manager import TableManager
 from faust.types import TP
 
 from schemas.topics import MAX_MESSAGE_BYTES
+from services.common.engine import metrics
 from services.common.engine.agent import BatchAgent
-from services.common.engine.batch import MAX_BYTES, MAX_MESSAGES
+from services.common.engine.batch import MAX_BYTES
 from services.common.engine.service import Service
 from services.common.engine.transport import BatchTransport
+from services.common.engine.vitals import Vitals
 from services.common.settings import Settings
 
 SESSION_TIMEOUT = 10.0
 """Seconds after which a worker that died without a word loses its partitions; with Faust's 60 they idle that long."""
 HEARTBEAT_INTERVAL = 3.0
 COMMIT_INTERVAL = 1.0
+MAX_POLL_INTERVAL = 7 * 24 * 3600.0
+"""Seconds without a fetch after which the client leaves its group. A service that waits for a store that is down must
+not; one that is stuck is ended by the watchdog."""
 BUFFERED_BATCHES = 4
 """Batches that may wait for the agent, all partitions together. Bounds memory, whatever the lag."""
 
@@ -58,8 +64,10 @@ class ServiceApp(faust.App):  # type: ignore[misc]
             broker_session_timeout=SESSION_TIMEOUT,
             broker_heartbeat_interval=HEARTBEAT_INTERVAL,
             broker_commit_interval=COMMIT_INTERVAL,
-            broker_max_poll_records=MAX_MESSAGES * 4,
+            broker_max_poll_records=service.most * BUFFERED_BATCHES,
+            broker_max_poll_interval=MAX_POLL_INTERVAL,
             consumer_auto_offset_reset="earliest",
+            consumer_group_instance_id=settings.instance,
             consumer_max_fetch_size=MAX_BYTES,
             producer_acks=-1,
             producer_linger=0,
@@ -74,14 +82,30 @@ class ServiceApp(faust.App):  # type: ignore[misc]
             autodiscover=False,
         )
         self.service = service
+        self.max_messages = service.most
+        self.vitals = Vitals(service=service.name, started_at=monotonic(), loop_at=monotonic(), progress_at=monotonic())
         source = settings.prefix + service.reads.name
         self.batch_topics = frozenset({source})
-        self.handler = BatchAgent(self, service, settings.prefix)
+        self.handler = BatchAgent(self, service, settings)
         self.agent(self.topic(source, schema=_Unread()), name=service.name, concurrency=1)(self.handler.run)
 
     def fold_from(self, tp: TP, committed: int) -> int | None:
         """Where a partition must be read again from, so that its stage stands at the committed offset."""
         return self.handler.fold_from(tp, committed)
+
+    def take_vitals(self) -> None:
+        """Note that the event loop turns, and what waits."""
+        now = monotonic()
+        vitals = self.vitals
+        vitals.loop_at = now
+        before, lag = vitals.lag, self.consumer.lag() if self.started else {}
+        for partition in before.keys() - lag.keys():
+            metrics.LAG.remove(vitals.service, str(partition))
+        for partition, messages in lag.items():
+            metrics.LAG.labels(vitals.service, str(partition)).set(messages)
+        vitals.lag = lag
+        if not vitals.waiting:
+            vitals.progress_at = now
 
     def _new_transport(self) -> BatchTransport:
         return BatchTransport(self.conf.broker_consumer, self)

@@ -9,7 +9,6 @@ from typing import Any, TypeAlias
 from faust.types import TP
 from faust.types.tuples import ConsumerMessage
 
-MAX_MESSAGES = 500
 MAX_BYTES = 4 * 1024 * 1024
 """A batch ends before it would hold more; a single larger message is a batch of its own."""
 
@@ -35,9 +34,9 @@ class Batch:
 class BatchMessage(ConsumerMessage):  # type: ignore[misc]
     """Faust's message for a batch: acknowledged once, for exactly its offsets."""
 
-    __slots__ = ("epoch",)
+    __slots__ = ("held",)
 
-    def __init__(self, batch: Batch, *, epoch: int, generation_id: int, time_in: float) -> None:
+    def __init__(self, batch: Batch, *, held: Any, generation_id: int, time_in: float) -> None:
         first = batch.records[0]
         super().__init__(
             batch.tp.topic,
@@ -55,19 +54,19 @@ class BatchMessage(ConsumerMessage):  # type: ignore[misc]
             time_in=time_in,
             generation_id=generation_id,
         )
-        self.epoch = epoch
-        """Changes whenever the partition is revoked or sought, so that an older batch's acknowledgement is void."""
+        self.held = held
+        """The consumer's record of the partition when it was delivered; void once that was replaced."""
 
     def on_final_ack(self, consumer: Any) -> bool:
         return bool(consumer.ack_batch(self))
 
 
-def slices(records: Sequence[Record]) -> Iterator[Sequence[Record]]:
-    """The records in order, in pieces within `MAX_MESSAGES` and `MAX_BYTES`."""
+def slices(records: Sequence[Record], most: int) -> Iterator[Sequence[Record]]:
+    """The records in order, in pieces of at most `most` messages and `MAX_BYTES`."""
     start = size = 0
     for index, record in enumerate(records):
         length = max(record.serialized_key_size, 0) + max(record.serialized_value_size, 0)
-        if index > start and (index - start == MAX_MESSAGES or size + length > MAX_BYTES):
+        if index > start and (index - start == most or size + length > MAX_BYTES):
             yield records[start:index]
             start, size = index, 0
         size += length

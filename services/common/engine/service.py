@@ -38,6 +38,8 @@ class Service(Generic[In, Out]):
     A new instance, after a start or a rebalance, is first given the log again up to the committed offset, with its
     outputs thrown away, so that it stands where the one before it stood. See docs/engine.md.
     """
+    most: int = 500
+    """Messages in a batch at most. A batch should take a second or so: a rebalance waits for it, and a stop."""
     save: Callable[[Sequence[Produced[Out]]], Any] | None = None
     """Blocking call that must return before the outputs are sent and the input is committed; runs in a thread.
 

@@ -6,20 +6,27 @@ import asyncio
 import gc
 import signal
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Self
 
 import faust
 import structlog
 
+from services.common.engine import metrics
 from services.common.engine.app import ServiceApp
+from services.common.engine.health_server import HealthServer
 from services.common.engine.process import end_process
 from services.common.engine.service import Service
+from services.common.engine.vitals import Vitals
+from services.common.engine.watchdog import Watchdog
 from services.common.settings import Settings
 
 log = structlog.get_logger(__name__)
 
 STOP_TIMEOUT = 20.0
 """Seconds that a stop may take before the process ends without having finished; nothing is lost by that."""
+BEAT = 0.5
+"""Seconds between two looks at the services from within their event loop."""
+GC_THRESHOLD = (20_000, 20, 50)
 
 
 class Worker(faust.Worker):  # type: ignore[misc]
@@ -54,9 +61,16 @@ class Running:
         self._apps = [ServiceApp(service, settings) for service in services]
         self._worker = Worker(self._apps)
 
-    async def __aenter__(self) -> Running:
+    @property
+    def vitals(self) -> list[Vitals]:
+        """The vital signs of the services, kept while `beat` runs."""
+        return [app.vitals for app in self._apps]
+
+    async def __aenter__(self) -> Self:
+        # Models, gazetteers and code stay for good: the collector need not look at them at each of its rounds, and
+        # batches of articles make more objects than its first threshold, 700, is meant for.
         gc.freeze()
-        gc.set_threshold(20000, 20, 50)
+        gc.set_threshold(*GC_THRESHOLD)
         await self._worker.start()
         return self
 
@@ -66,6 +80,13 @@ class Running:
                 await self._worker.stop()
         except TimeoutError:
             end_process("the services did not stop in time; what is not committed will be read again")
+
+    async def beat(self) -> None:
+        """Note again and again that the loop turns, what waits, and that where nothing waits all is well."""
+        while True:
+            for app in self._apps:
+                app.take_vitals()
+            await asyncio.sleep(BEAT)
 
     async def until_crashed(self) -> None:
         """Wait for as long as all apps run; ends the process when one of them failed."""
@@ -79,17 +100,27 @@ class Running:
 
 
 async def run(services: Sequence[Service[Any, Any]], settings: Settings) -> None:
-    """Run services until SIGINT or SIGTERM; what is in hand then is finished, committed, and the groups are left."""
+    """Run services until SIGINT or SIGTERM; what is in hand then is finished, committed, and the groups are left.
+
+    Raises UserError where the port of the metrics is taken.
+    """
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     names = [service.name for service in services]
-    async with Running(services, settings) as running:
-        log.info("running", services=names, broker=settings.bootstrap)
-        crashed = asyncio.ensure_future(running.until_crashed())
-        stopped = asyncio.ensure_future(stop.wait())
-        await asyncio.wait([crashed, stopped], return_when=asyncio.FIRST_COMPLETED)
-        crashed.cancel()
-        log.info("stopping", services=names)
+    running = Running(services, settings)
+    metrics.RESTARTS.set(settings.restarts)
+    watchdog = Watchdog(running.vitals, bootstrap=settings.bootstrap, stuck_after=settings.stuck_after)
+    with HealthServer(settings.metrics, watchdog.complaints) as server, watchdog:
+        log.info("starting", services=names, broker=settings.bootstrap, metrics=f"http://{server.address}/metrics")
+        beating = asyncio.create_task(running.beat())
+        async with running:
+            log.info("running", services=names)
+            crashed = asyncio.ensure_future(running.until_crashed())
+            stopped = asyncio.ensure_future(stop.wait())
+            await asyncio.wait([crashed, stopped], return_when=asyncio.FIRST_COMPLETED)
+            crashed.cancel()
+            log.info("stopping", services=names)
+        beating.cancel()
     log.info("stopped", services=names)

@@ -1,0 +1,304 @@
+"""Faust's consumer with batch delivery: one event for what was fetched, one acknowledgement for its offsets.
+
+What Faust does otherwise, and why each override is here, stands in docs/engine.md.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import Any
+
+import aiokafka
+from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError
+from aiokafka.structs import OffsetAndMetadata, TopicPartition
+from faust.transport.drivers import aiokafka as driver
+from faust.types import TP
+from mode.utils.futures import notify
+
+from services.common.engine import metrics
+from services.common.engine.attempts import Note
+from services.common.engine.batch import Batch, BatchMessage, slices
+from services.common.engine.pacing import pace_metadata
+
+FETCH_WAIT_MS = 100
+"""How long the broker may hold a fetch of idle partitions.
+
+One fetch a broker is in flight, so this bounds how long an idle partition delays a busy one; Faust's 1,500 is fixed.
+"""
+WATCHED = 30.0
+"""Seconds after a start for which a note is kept of each batch, where the last holder of the partition died.
+
+What a process had done is committed every second, so what ended it comes again well within that time.
+"""
+
+
+@dataclass(slots=True)
+class Held:
+    """A partition that this process holds. A new one is made at each assignment, so that what is late is void."""
+
+    next: int
+    """The next offset to deliver."""
+    done: int
+    """The offset after the last one whose outputs are safe: what may be committed."""
+    live_from: int
+    """The committed offset: what comes before it only rebuilds a folded stage's state."""
+    before: Note
+    """What the last holder left."""
+    note: Note
+    """What goes with the next commit."""
+    watched_until: float
+    left_out: set[int] = field(default_factory=set)
+
+    @property
+    def watched(self) -> bool:
+        return monotonic() < self.watched_until
+
+
+class ConsumerThread(driver.AIOKafkaConsumerThread):  # type: ignore[misc]
+    """The thread that talks to the broker: a short fetch wait, notes with the commits, an ear for heartbeats."""
+
+    def _create_worker_consumer(self, transport: Any) -> aiokafka.AIOKafkaConsumer:
+        consumer = super()._create_worker_consumer(transport)
+        consumer._fetch_max_wait_ms = FETCH_WAIT_MS
+        pace_metadata(consumer._client)
+        return consumer
+
+    async def on_start(self) -> None:
+        await super().on_start()
+        coordinator = self._ensure_consumer()._coordinator
+        heartbeat = coordinator._do_heartbeat
+
+        async def heard() -> bool:
+            answered: bool = await heartbeat()
+            if answered:
+                self.consumer.on_heartbeat()
+            return answered
+
+        coordinator._do_heartbeat = heard
+
+    async def notes(self, tps: Iterable[TP]) -> dict[TP, tuple[int, Note]]:
+        """Committed offset and note of those partitions that have one."""
+        return dict(await self.call_thread(self._notes, [TopicPartition(*tp) for tp in tps]))
+
+    async def _notes(self, tps: list[TopicPartition]) -> dict[TP, tuple[int, Note]]:
+        found = await self._ensure_consumer()._coordinator.fetch_committed_offsets(tps)
+        return {TP(*tp): (each.offset, Note.read(each.metadata)) for tp, each in found.items() if each.offset >= 0}
+
+    async def _commit(self, offsets: Mapping[TP, int]) -> bool:
+        """Commit offsets with their notes. False where they are not ours to commit any more; that loses nothing."""
+        assigned = self.assignment()
+        noted = {
+            TopicPartition(*tp): OffsetAndMetadata(offset, self.consumer.note_of(tp))
+            for tp, offset in offsets.items()
+            if tp in assigned
+        }
+        metrics.COMMITS.labels(self.app.service.name).inc()
+        try:
+            await self._ensure_consumer().commit(noted)
+        except (CommitFailedError, IllegalStateError):
+            return False
+        except KafkaError as error:
+            await self.crash(error)
+            return False
+        return True
+
+
+class BatchConsumer(driver.Consumer):  # type: ignore[misc]
+    """Delivers batches of the app's `batch_topics`; other topics and changelogs go Faust's own way, one by one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._held: dict[TP, Held] = {}
+
+    def _new_consumer_thread(self) -> ConsumerThread:
+        return ConsumerThread(self, loop=self.loop, beacon=self.beacon)
+
+    def _is_batch(self, tp: TP) -> bool:
+        return tp.topic in self.app.batch_topics
+
+    def on_heartbeat(self) -> None:
+        """The group's coordinator has answered. Called from the consumer's thread."""
+        self.app.vitals.heartbeat_at = monotonic()
+
+    def lag(self) -> dict[int, int]:
+        """Messages that wait, by partition, as far as the fetcher knows."""
+        return {
+            tp.partition: max(0, (self.highwater(tp) or held.done) - held.done) for tp, held in list(self._held.items())
+        }
+
+    # -- where to read from
+
+    async def perform_seek(self) -> None:
+        """Go to the committed offsets, and from there back to where a folded stage must begin again."""
+        await super().perform_seek()
+        ours = [tp for tp in self.assignment() if self._is_batch(tp)]
+        earlier = dict(self._held)
+        notes = await self._thread.notes(ours)
+        beginnings = await self.earliest_offsets(*(tp for tp in ours if tp not in notes))
+        back: dict[TP, int] = {}
+        for tp in ours:
+            committed, note = notes.get(tp) or (beginnings[tp], Note())
+            # Going back within one assignment, as Faust does when its flow was stopped, is no new start.
+            before = earlier[tp].before if tp in earlier else note
+            watched_until = earlier[tp].watched_until if tp in earlier else monotonic() + WATCHED * before.open
+            start = self.app.fold_from(tp, committed)
+            start = committed if start is None else min(start, committed)
+            self._held[tp] = Held(
+                next=start,
+                done=committed,
+                live_from=committed,
+                before=before,
+                note=Note(open=True, left_out=before.left_out),
+                watched_until=watched_until,
+                left_out=set(before.left_out),
+            )
+            self._committed_offset[tp] = committed
+            if start < committed:
+                back[tp] = start
+        metrics.REBALANCES.labels(self.app.service.name).inc()
+        if back:
+            await self.seek_wait(back)
+        await self._write_notes(tp for tp in ours if tp not in earlier)
+
+    async def on_partitions_revoked(self, revoked: set[TP]) -> None:
+        """Let Faust finish and commit what is in flight, then give the partitions back."""
+        await super().on_partitions_revoked(revoked)
+        await self._close(revoked)
+
+    async def on_stop(self) -> None:
+        """As on a revocation: the next holder sees that we did not die."""
+        await super().on_stop()
+        await self._close(list(self._held))
+
+    async def _close(self, tps: Iterable[TP]) -> None:
+        closing = [tp for tp in tps if tp in self._held]
+        for tp in closing:
+            self._held[tp].note = Note(left_out=self._held[tp].note.left_out)
+        await self._write_notes(closing)
+        for tp in closing:
+            self._held.pop(tp, None)
+
+    # -- notes
+
+    def note_of(self, tp: TP) -> str:
+        """The metadata for a commit of the partition."""
+        held = self._held.get(tp)
+        return held.note.write() if held else ""
+
+    async def note(self, tp: TP, held: Held, note: Note) -> None:
+        """Commit a note at once, with what is done."""
+        held.note = note
+        if self._held.get(tp) is held:
+            await self._write_notes([tp])
+
+    async def note_in_time(self, tp: TP, held: Held, note: Note, seconds: float) -> None:
+        """As `note`, but given up after some seconds."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self.note(tp, held, note)
+
+    async def _write_notes(self, tps: Iterable[TP]) -> None:
+        offsets = {tp: self._held[tp].done for tp in tps}
+        if offsets and await self._commit(offsets):
+            self._committed_offset.update(offsets)
+
+    # -- acknowledging and committing
+
+    def done(self, held: Held, offset: int) -> None:
+        """Note that all before the offset has its outputs safe; void where the partition was given back meanwhile."""
+        held.done = max(held.done, offset)
+        held.note = held.note.nothing_in_hand()
+
+    def ack_batch(self, message: BatchMessage) -> bool:
+        """Note that a batch is handled; `done` was called. Called by the message, once, under Faust's ack lock."""
+        message.acked = True
+        self._unacked_messages.discard(message)
+        try:
+            if self._held.get(message.tp) is not message.held:
+                return False
+            self._n_acked += len(message.value.records)
+            return True
+        finally:
+            notify(self._waiting_for_ack)
+
+    def abandon(self, message: BatchMessage) -> None:
+        """Stop waiting for a batch that will not be finished here; its offsets stay uncommitted."""
+        message.acked = True
+        self._unacked_messages.discard(message)
+        notify(self._waiting_for_ack)
+
+    def _filter_tps_with_pending_acks(self, topics: Any = None) -> Iterator[TP]:
+        yield from super()._filter_tps_with_pending_acks(topics)
+        yield from (tp for tp in list(self._held) if topics is None or tp in topics or tp.topic in topics)
+
+    def _new_offset(self, tp: TP) -> int | None:
+        # A partition's batches are handled one after the other, so the end of the last one done is always safe, and
+        # gaps of compaction or transaction markers need no account.
+        if not self._is_batch(tp):
+            return super()._new_offset(tp)  # type: ignore[no-any-return]
+        return self._held[tp].done if tp in self._held else None
+
+    # -- delivering
+
+    def on_buffer_full(self, tp: TP) -> None:
+        """Batches wait in a short queue; pausing a partition here would put the fetcher to sleep for a second."""
+        if not self._is_batch(tp):
+            super().on_buffer_full(tp)
+
+    async def _drain_messages(self, fetcher: Any) -> None:
+        try:
+            while not (self.should_stop or fetcher.should_stop):
+                await self._deliver_next_records()
+        except self.consumer_stopped_errors:
+            if not self.app.should_stop:
+                raise
+        except asyncio.CancelledError:
+            if not self.app.should_stop:
+                raise
+
+    async def _deliver_next_records(self) -> None:
+        records, active = await self._wait_next_records(1.0)
+        generation = self.app.consumer_generation_id
+        if records is None or self.should_stop:
+            return
+        if not self.flow_active:
+            await self.perform_seek()
+            return
+        for tp, fetched in records.items():
+            if not self.flow_active or self.app.consumer_generation_id != generation:
+                return
+            if active is not None and tp not in active and tp not in self._buffered_partitions:
+                continue
+            self.app.monitor.track_tp_end_offset(tp, self.highwater(tp))
+            if self._is_batch(tp):
+                await self._deliver_batches(tp, fetched, generation)
+            else:
+                await self._deliver_one_by_one(tp, fetched)
+        await asyncio.sleep(0)
+
+    async def _deliver_batches(self, tp: TP, fetched: Iterable[Any], generation: int) -> None:
+        held = self._held.get(tp)
+        if held is None:
+            return
+        for piece in slices([record for record in fetched if record.offset >= held.next], self.app.max_messages):
+            batch = Batch(tp, piece, held.live_from)
+            message = BatchMessage(batch, held=held, generation_id=generation, time_in=monotonic())
+            await self.wait_first(self.callback(message), self.suspend_flow.wait())
+            if not self.flow_active:
+                return
+            held.next = batch.next_offset
+
+    async def _deliver_one_by_one(self, tp: TP, fetched: Iterable[Any]) -> None:
+        for record in fetched:
+            message = self._to_message(tp, record)
+            read = self._read_offset[tp]
+            if read is not None and message.offset < read:
+                continue
+            if read and message.offset - read > 1 and self.app.topics.acks_enabled_for(tp.topic):
+                await self._add_gap(tp, read + 1, message.offset)
+            await self.wait_first(self.callback(message), self.suspend_flow.wait())
+            self._read_offset[tp] = message.offset
