@@ -16,6 +16,8 @@ from services.common.kafka.publisher import Publisher
 from services.common.kafka.reader import Reader
 from tests.chaos.articles import Message
 
+FIRST = 20
+"""Messages published at once, to see the services at work before the rest flows."""
 UNDER_WAY = 2000
 """Messages that may wait for their acknowledgement."""
 
@@ -29,22 +31,24 @@ class Feed:
     def __init__(self, bootstrap: str, messages: Sequence[Message], seconds: float) -> None:
         self._bootstrap = bootstrap
         self._waiting = deque(messages)
+        self._count = len(messages)
         self._pace = seconds / len(messages)
-        self.count = len(messages)
+        self.flows = asyncio.Event()
+        """Set by who wants the rest to flow."""
+        self._flows_since = 0.0
         self.sent: dict[str, float] = {}
         """When each article was published first, by id, on the monotonic clock."""
         self.acknowledged: list[tuple[Place, Message]] = []
 
     async def run(self) -> None:
-        begun = time.monotonic()
         while self._waiting:
             try:
                 async with Publisher(self._bootstrap, client_id="chaos") as publisher:
-                    await self._publish(publisher, begun)
+                    await self._publish(publisher)
             except (UserError, KafkaError):
                 await asyncio.sleep(0.5)  # another producer, since this one may have lost count of its messages
 
-    async def _publish(self, publisher: Publisher, begun: float) -> None:
+    async def _publish(self, publisher: Publisher) -> None:
         under_way: deque[tuple[asyncio.Future[Any], Message]] = deque()
         try:
             while self._waiting or under_way:
@@ -54,11 +58,16 @@ class Feed:
                     under_way.popleft()
                     self.acknowledged.append(((written.partition, written.offset), message))
                 if self._waiting:
-                    due = begun + (self.count - len(self._waiting)) * self._pace
-                    await asyncio.sleep(max(0.0, due - time.monotonic()))
+                    await self._until_due(self._count - len(self._waiting))
                     under_way.append((await self._send(publisher, self._waiting[0]), self._waiting.popleft()))
         finally:
             self._waiting.extendleft(message for _, message in reversed(under_way))
+
+    async def _until_due(self, number: int) -> None:
+        if number >= FIRST:
+            await self.flows.wait()
+            self._flows_since = self._flows_since or time.monotonic()
+            await asyncio.sleep(max(0.0, self._flows_since + number * self._pace - time.monotonic()))
 
     async def _send(self, publisher: Publisher, message: Message) -> asyncio.Future[Any]:
         if message.poison is None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from wirewatch.chain import CHAIN
 
+SHORTEST_PAUSE = 0.5
+"""Seconds between two faults, on the average."""
 LONG_STOP = 13.0
 """Seconds; longer than a group's session, so that the members left take over and the stopped one comes back to that."""
 
@@ -34,6 +36,8 @@ WEIGHTS = {
     Kind.STORE: 10,
     Kind.DISK: 8,
 }
+OVERHEAD = {Kind.BROKER: 3.0, Kind.WORKERS: 2.0, Kind.STORE: 0.5, Kind.DISK: 0.5}
+"""Seconds besides its own that a fault takes until the next may come: a start, a stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +71,17 @@ def plan(seed: int, count: int, seconds: float, kinds: Collection[Kind], *, gent
     drawn = known[:count] + draw.choices(known, [WEIGHTS[kind] for kind in known], k=max(0, count - len(known)))
     draw.shuffle(drawn)
     faults = [_fault(draw, kind, gently) for kind in drawn]
-    spare = seconds - sum(fault.seconds for fault in faults)
-    if spare < count * 0.5:
-        raise TooManyFaultsError(f"{count} faults last {seconds - spare:.0f} s and have {seconds:.0f} s")
+    takes = [fault.seconds + OVERHEAD.get(fault.kind, 0.0) for fault in faults]
+    spare = seconds - sum(takes)
+    if spare < count * SHORTEST_PAUSE:
+        needed = sum(takes) + count * SHORTEST_PAUSE
+        raise TooManyFaultsError(f"{count} faults take {needed:.0f} s at least, and have {seconds:.0f} s")
     shares = [draw.uniform(0.5, 1.5) for _ in range(count + 1)]
     at, planned = 0.0, []
-    for fault, share in zip(faults, shares, strict=False):
+    for fault, taken, share in zip(faults, takes, shares, strict=False):
         at += spare * share / sum(shares)
-        planned.append(_at(fault, at))
-        at += fault.seconds
+        planned.append(replace(fault, at=at))
+        at += taken
     return planned
 
 
@@ -94,7 +100,3 @@ def _fault(draw: random.Random, kind: Kind, gently: bool) -> Fault:
     if kind is Kind.BROKER:
         return Fault(kind, 0, draw.uniform(0, 4))
     return Fault(kind, 0, draw.uniform(1.5, 4), politely=polite)
-
-
-def _at(fault: Fault, at: float) -> Fault:
-    return Fault(fault.kind, at, fault.seconds, fault.service, fault.workers, fault.politely)

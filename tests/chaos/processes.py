@@ -38,7 +38,7 @@ class Worker:
         return Child(
             [sys.executable, "-m", "wirewatch", "run", self.service],
             console=self._logs / f"{self.name}-{self._lives:03}.log",
-            env=self._environment,
+            env={**self._environment, "WIREWATCH_RESTARTS": str(self._lives - 1)},
             follow=signal.SIGKILL,
         )
 
@@ -100,14 +100,15 @@ class Fleet:
         logs.mkdir(parents=True)
         self._environment, self._logs = environment, logs
         self._all: list[Worker] = []
-        self._workers = {service: self.start(service) for service in services}
+        self._workers = {service: self.start(service, instance="up") for service in services}
 
     def __getitem__(self, service: str) -> Worker:
         return self._workers[service]
 
-    def start(self, service: str) -> Worker:
-        """One worker more."""
-        worker = Worker(service, f"{service}-{len(self._all):03}", self._environment, self._logs)
+    def start(self, service: str, instance: str | None = None) -> Worker:
+        """One worker more; under the name of an instance it is the same member of its group after each restart."""
+        environment = {**self._environment, **({"WIREWATCH_INSTANCE": instance} if instance else {})}
+        worker = Worker(service, f"{service}-{len(self._all):03}", environment, self._logs)
         self._all.append(worker)
         return worker
 

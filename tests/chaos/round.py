@@ -154,6 +154,7 @@ class Round:
             feeding = asyncio.create_task(feed.run())
             tasks.append(feeding)
             await self._warm(arrivals)
+            feed.flows.set()
             begun = time.monotonic()
             for fault in faults:
                 await asyncio.sleep(max(0.0, begun + fault.at - time.monotonic()))
