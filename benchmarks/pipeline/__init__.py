@@ -1,0 +1,1 @@
+"""What the whole chain does: articles a second, CPU and memory by process, and the time from publishing to record."""

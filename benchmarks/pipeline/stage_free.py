@@ -1,0 +1,57 @@
+"""The chain without its stages' work: every service passes on what it reads; the store is the real one.
+
+`python -m benchmarks.pipeline.stage_free` is to it what `wirewatch run` is to the real one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from schemas import Article, DeduplicatedArticle, Duplicate, ScreenedArticle, TaggedArticle
+from schemas.topics import DEDUPLICATED, RAW, SCREENED, TAGGED, Topic
+from services.common.engine import worker
+from services.common.engine.service import Service
+from services.common.logs import configure
+from services.common.settings import Settings
+from services.sink.service import service as sink
+
+
+def deduplicated(article: Article) -> DeduplicatedArticle:
+    verdict = Duplicate.model_construct(
+        relation="new", cluster_id=article.id, canonical_id=article.id, evidence="none", method="none"
+    )
+    return DeduplicatedArticle.model_construct(**dict(article), duplicate=verdict)
+
+
+def tagged(article: DeduplicatedArticle) -> TaggedArticle:
+    return TaggedArticle.model_construct(**dict(article), entities=(), tagger="none")
+
+
+def screened(article: TaggedArticle) -> ScreenedArticle:
+    return ScreenedArticle.model_construct(**dict(article), sanction_mentions=(), list_matches=())
+
+
+def passing(name: str, reads: Topic, writes: Topic, change: Callable[[Any], Any]) -> Service[Any, Any]:
+    """A service whose stage only changes the type."""
+
+    def stage() -> Callable[[Sequence[Any]], list[Any]]:
+        return lambda batch: [change(article) for article in batch]
+
+    return Service(name=name, version="0", reads=reads, writes=writes, stage=stage)
+
+
+def services(settings: Settings) -> list[Service[Any, Any]]:
+    return [
+        passing("deduplication", RAW, DEDUPLICATED, deduplicated),
+        passing("tagging", DEDUPLICATED, TAGGED, tagged),
+        passing("sanctions", TAGGED, SCREENED, screened),
+        sink(settings),
+    ]
+
+
+if __name__ == "__main__":
+    settings = Settings.load()
+    configure(settings)
+    asyncio.run(worker.run(services(settings), settings))
