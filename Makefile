@@ -64,6 +64,19 @@ schemas: $(READY_TO_TEST)  ## write the files made from the messages
 bench: $(READY_TO_TEST)  ## first record, articles/s, memory
 	$(RUN)python -m benchmarks.demo
 
+# In an environment of its own: the peers hold back what wirewatch needs.
+PEERS := $(VENV)/peers
+$(PEERS)/.ready: $(READY) pyproject.toml
+	@echo "installing wirewatch and what it is compared with"
+	@$(RUN)python -m venv $(PEERS)
+	@$(PEERS)/bin/python -m pip --disable-pip-version-check --quiet install --upgrade 'pip>=25.1'
+	@$(PEERS)/bin/python -m pip --disable-pip-version-check --quiet install -e '.[local]' --group benchmarks
+	@touch $@
+
+.PHONY: hop
+hop: $(PEERS)/.ready  ## what a hop costs: our engine beside others, which it installs
+	@$(PEERS)/bin/python -m benchmarks.hop $(ARGS)
+
 .PHONY: lock
 lock: $(READY_TO_TEST)  ## pin anew what is installed and tested
 	@$(PIP) install uv
