@@ -64,6 +64,7 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):  # type: ignore[misc]
     def _create_worker_consumer(self, transport: Any) -> aiokafka.AIOKafkaConsumer:
         consumer = super()._create_worker_consumer(transport)
         consumer._fetch_max_wait_ms = FETCH_WAIT_MS
+        consumer._isolation_level = "read_committed"  # of a producer that uses transactions nothing half done
         pace_metadata(consumer._client)
         return consumer
 
@@ -79,6 +80,19 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):  # type: ignore[misc]
             return answered
 
         coordinator._do_heartbeat = heard
+
+    def waiting(self, tp: TP, held: Held) -> int:
+        """Messages that wait, as far as the fetcher knows."""
+        subscription = self._ensure_consumer()._subscription.subscription
+        assignment = subscription and subscription.assignment
+        if not assignment or TopicPartition(*tp) not in assignment.tps:
+            return 0
+        state = assignment.state_value(TopicPartition(*tp))
+        if state.lso is None or not state.has_valid_position:
+            return 0
+        # With nothing in hand what stands between is no messages, but what transactions and compaction have left.
+        done = max(held.done, state.position) if held.done == held.next else held.done
+        return max(0, int(state.lso) - done)
 
     async def notes(self, tps: Iterable[TP]) -> dict[TP, tuple[int, Note]]:
         """Committed offset and note of those partitions that have one."""
@@ -125,10 +139,8 @@ class BatchConsumer(driver.Consumer):  # type: ignore[misc]
         self.app.vitals.heartbeat_at = monotonic()
 
     def lag(self) -> dict[int, int]:
-        """Messages that wait, by partition, as far as the fetcher knows."""
-        return {
-            tp.partition: max(0, (self.highwater(tp) or held.done) - held.done) for tp, held in list(self._held.items())
-        }
+        """Messages that wait, by partition."""
+        return {tp.partition: self._thread.waiting(tp, held) for tp, held in list(self._held.items())}
 
     # -- where to read from
 
