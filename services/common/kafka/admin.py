@@ -16,7 +16,6 @@ from schemas.topics import DEAD_LETTER_PARTITIONS, DEAD_LETTER_RETENTION, TOPICS
 from services.common.errors import UserError
 from services.common.kafka.publisher import CONNECT_TIMEOUT, broker_unreachable
 
-
 log = logging.getLogger(__name__)
 
 SAY_EVERY = 10.0
