@@ -51,6 +51,8 @@ class Held:
     note: Note
     """What goes with the next commit."""
     watched_until: float
+    abandoned: bool = False
+    """A batch was given up here; nothing that comes after it may count as done."""
     left_out: set[int] = field(default_factory=set)
 
     @property
@@ -222,8 +224,9 @@ class BatchConsumer(driver.Consumer):  # type: ignore[misc]
 
     def done(self, held: Held, offset: int) -> None:
         """Note that all before the offset has its outputs safe; void where the partition was given back meanwhile."""
-        held.done = max(held.done, offset)
-        held.note = held.note.nothing_in_hand()
+        if not held.abandoned:
+            held.done = max(held.done, offset)
+            held.note = held.note.nothing_in_hand()
 
     def ack_batch(self, message: BatchMessage) -> bool:
         """Note that a batch is handled; `done` was called. Called by the message, once, under Faust's ack lock."""
@@ -239,6 +242,7 @@ class BatchConsumer(driver.Consumer):  # type: ignore[misc]
 
     def abandon(self, message: BatchMessage) -> None:
         """Stop waiting for a batch that will not be finished here; its offsets stay uncommitted."""
+        message.held.abandoned = True
         message.acked = True
         self._unacked_messages.discard(message)
         notify(self._waiting_for_ack)
