@@ -19,8 +19,31 @@ USUAL = "GroupCoordinatorNotAvailableError"
 progress notices where that does not help."""
 
 
+SILENCE = 10.0
+REMEMBERED = 1000
+
+
 def _is_worth_hearing(record: logging.LogRecord) -> bool:
     return not (record.name.startswith("aiokafka") and USUAL in record.getMessage())
+
+
+class _NotAgain(logging.Filter):
+    """Lets what a library says over and over be heard once in `SILENCE` seconds."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._heard: dict[str, float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if not record.name.startswith(QUIET):
+            return True
+        said = record.getMessage()
+        if record.created - self._heard.get(said, 0.0) < SILENCE:
+            return False
+        if len(self._heard) >= REMEMBERED:
+            self._heard.clear()
+        self._heard[said] = record.created
+        return True
 
 
 def configure(settings: Settings) -> None:
@@ -51,6 +74,7 @@ def configure(settings: Settings) -> None:
         )
     )
     handler.addFilter(_is_worth_hearing)
+    handler.addFilter(_NotAgain())
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)

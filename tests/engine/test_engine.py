@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
+from aiokafka import AIOKafkaProducer
 from aiokafka.partitioner import DefaultPartitioner
 
 from schemas import Article, DeduplicatedArticle
@@ -123,6 +125,67 @@ async def test_a_bad_message_becomes_a_dead_letter_and_the_stream_goes_on(
     assert said.attempt == 1
 
 
+async def test_a_message_of_twenty_megabytes_goes_through(settings: Settings) -> None:
+    large = Article(id="1", headline="", text="A long story. " * 1_500_000)
+    async with Running([service()], settings):
+        await publish_articles(settings.bootstrap, raw(settings), [article(1), large, article(2)])
+        received = await read_until(settings.bootstrap, [outputs(settings)], count(3))
+    assert sorted(len(each.value or b"") > 20_000_000 for each in received) == [False, False, True]
+
+
+async def test_headers_need_not_be_text(settings: Settings) -> None:
+    from services.common.kafka.publisher import Publisher
+
+    headers = [("ce_id", b"\xff\xfe"), ("traceparent", b"\xff"), ("own", b"\x00")]
+    async with Running([service()], settings), Publisher(settings.bootstrap, client_id="test") as publisher:
+        await publisher.send(raw(settings), article(1).to_bytes(), key=b"k", headers=headers)
+        await publisher.send(raw(settings), b"{", key=b"k", headers=headers)
+        received = await read_until(settings.bootstrap, [outputs(settings), dead_letters(settings)], count(2))
+    [letter] = [each for each in received if each.topic == dead_letters(settings)]
+    assert set(headers) <= set(letter.headers)
+
+
+async def test_a_whole_topic_of_bad_messages_becomes_dead_letters_in_bounded_batches(settings: Settings) -> None:
+    generous = settings.model_copy(update={"dead_letters_per_minute": 10**9})
+    async with Running([service()], generous):
+        await publish(settings.bootstrap, raw(settings), [b"{"] * 20_000)
+        await publish_articles(settings.bootstrap, raw(settings), [article(1)])
+        await read_until(settings.bootstrap, [outputs(settings)], count(1))
+    assert len(await read_all(settings.bootstrap, dead_letters(settings))) == 20_000
+
+
+async def test_a_service_that_writes_too_many_dead_letters_waits(settings: Settings) -> None:
+    strict = settings.model_copy(update={"dead_letters_per_minute": 60})
+    async with Running([service()], strict):
+        await publish(settings.bootstrap, raw(settings), [b"{"] * 60)
+        await read_until(settings.bootstrap, [dead_letters(settings)], count(60))
+        begun = time.monotonic()
+        await publish(settings.bootstrap, raw(settings), [b"{"] * 3)
+        await read_until(settings.bootstrap, [dead_letters(settings)], count(63))
+        assert time.monotonic() - begun > 1
+
+
+async def test_aborted_transactions_are_left_out_and_markers_stop_no_commit(settings: Settings) -> None:
+    producer = AIOKafkaProducer(bootstrap_servers=settings.bootstrap, transactional_id=settings.prefix)
+    await producer.start()
+    async with Running([service()], settings) as running:
+        beating = asyncio.create_task(running.beat())
+        for numbers, abort in ((range(3), False), (range(3, 5), True), (range(5, 8), False)):
+            await producer.begin_transaction()
+            for number in numbers:
+                await producer.send(raw(settings), article(number).to_bytes(), key=b"k", partition=0)
+            await (producer.abort_transaction() if abort else producer.commit_transaction())
+        received = await read_until(settings.bootstrap, [outputs(settings)], count(6))
+        await asyncio.sleep(1.5)
+        [vitals] = running.vitals
+        beating.cancel()
+    await producer.stop()
+    assert sorted(int(id_, 16) for id_ in ids(received)) == [0, 1, 2, 5, 6, 7]
+    assert vitals.waiting == 0
+    # 8 messages and 3 markers, the last of which comes after the last message
+    assert await committed(settings.bootstrap, settings.prefix + "deduplication", raw(settings)) == 10
+
+
 async def test_the_offset_is_committed_when_the_services_stop(settings: Settings) -> None:
     async with Running([service()], settings):
         await publish_articles(settings.bootstrap, raw(settings), map(article, range(10)))
@@ -193,14 +256,14 @@ async def publish_on_all(settings: Settings, round_: int) -> None:
 
 async def test_an_unforeseen_failure_ends_the_process_without_a_commit(settings: Settings) -> None:
     await publish_articles(settings.bootstrap, raw(settings), [article(1), article(2, "fail"), article(3)])
-    process = await start_process(settings, STAGE_FAILS="yes")
+    process = await start_process(settings, STAGE_FAILS="yes", WIREWATCH_INSTANCE="one")
     _, said = await asyncio.wait_for(process.communicate(), 30)
     assert process.returncode == UNFORESEEN
     assert b"a stage that fails" in said
     assert b'"offsets": "0-2"' in said
     assert await committed(settings.bootstrap, settings.prefix + "deduplication", raw(settings)) == 0
 
-    healthy = await start_process(settings)
+    healthy = await start_process(settings, WIREWATCH_INSTANCE="one")
     received = await read_until(settings.bootstrap, [outputs(settings)], count(3))
     healthy.send_signal(signal.SIGTERM)
     await asyncio.wait_for(healthy.communicate(), 30)

@@ -27,6 +27,22 @@ def run(
     data: options.Data = None,
     store: options.StoreUrl = None,
     prefix: options.Prefix = None,
+    metrics: Annotated[
+        str | None,
+        typer.Option(
+            metavar="HOST:PORT",
+            envvar="WIREWATCH_METRICS",
+            help="Where /metrics, /healthz and /readyz are; default: 127.0.0.1:9464, or a free port.",
+        ),
+    ] = None,
+    instance: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            envvar="WIREWATCH_INSTANCE",
+            help="This process's name at each start: killed and started again, it has its partitions back at once.",
+        ),
+    ] = None,
 ) -> None:
     """Run services until Ctrl-C: the unit of deployment.
 
@@ -40,7 +56,7 @@ def run(
     from services.common.logs import configure
     from services.common.settings import Settings
 
-    settings = Settings.load(broker=broker, data=data, store=store, prefix=prefix)
+    settings = Settings.load(broker=broker, data=data, store=store, prefix=prefix, metrics=metrics, instance=instance)
     configure(settings)
 
     async def main() -> None:

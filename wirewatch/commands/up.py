@@ -57,7 +57,7 @@ def up(
         stop = Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: stop.set())
-        asyncio.run(create_topics(settings.bootstrap, settings.prefix, wait=60.0))
+        asyncio.run(create_topics(settings.bootstrap, settings.prefix))
         console.print(
             f"[bold]Apache Kafka[/]  {settings.bootstrap}\n"
             f"[bold]store[/]         {settings.store_url}\n"

@@ -51,6 +51,8 @@ class Held:
     note: Note
     """What goes with the next commit."""
     watched_until: float
+    abandoned: bool = False
+    """A batch was given up here; nothing that comes after it may count as done."""
     left_out: set[int] = field(default_factory=set)
 
     @property
@@ -64,6 +66,7 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):  # type: ignore[misc]
     def _create_worker_consumer(self, transport: Any) -> aiokafka.AIOKafkaConsumer:
         consumer = super()._create_worker_consumer(transport)
         consumer._fetch_max_wait_ms = FETCH_WAIT_MS
+        consumer._isolation_level = "read_committed"  # of a producer that uses transactions nothing half done
         pace_metadata(consumer._client)
         return consumer
 
@@ -79,6 +82,19 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):  # type: ignore[misc]
             return answered
 
         coordinator._do_heartbeat = heard
+
+    def waiting(self, tp: TP, held: Held) -> int:
+        """Messages that wait, as far as the fetcher knows."""
+        subscription = self._ensure_consumer()._subscription.subscription
+        assignment = subscription and subscription.assignment
+        if not assignment or TopicPartition(*tp) not in assignment.tps:
+            return 0
+        state = assignment.state_value(TopicPartition(*tp))
+        if state.lso is None or not state.has_valid_position:
+            return 0
+        # With nothing in hand what stands between is no messages, but what transactions and compaction have left.
+        done = max(held.done, state.position) if held.done == held.next else held.done
+        return max(0, int(state.lso) - done)
 
     async def notes(self, tps: Iterable[TP]) -> dict[TP, tuple[int, Note]]:
         """Committed offset and note of those partitions that have one."""
@@ -125,10 +141,8 @@ class BatchConsumer(driver.Consumer):  # type: ignore[misc]
         self.app.vitals.heartbeat_at = monotonic()
 
     def lag(self) -> dict[int, int]:
-        """Messages that wait, by partition, as far as the fetcher knows."""
-        return {
-            tp.partition: max(0, (self.highwater(tp) or held.done) - held.done) for tp, held in list(self._held.items())
-        }
+        """Messages that wait, by partition."""
+        return {tp.partition: self._thread.waiting(tp, held) for tp, held in list(self._held.items())}
 
     # -- where to read from
 
@@ -210,8 +224,9 @@ class BatchConsumer(driver.Consumer):  # type: ignore[misc]
 
     def done(self, held: Held, offset: int) -> None:
         """Note that all before the offset has its outputs safe; void where the partition was given back meanwhile."""
-        held.done = max(held.done, offset)
-        held.note = held.note.nothing_in_hand()
+        if not held.abandoned:
+            held.done = max(held.done, offset)
+            held.note = held.note.nothing_in_hand()
 
     def ack_batch(self, message: BatchMessage) -> bool:
         """Note that a batch is handled; `done` was called. Called by the message, once, under Faust's ack lock."""
@@ -227,6 +242,7 @@ class BatchConsumer(driver.Consumer):  # type: ignore[misc]
 
     def abandon(self, message: BatchMessage) -> None:
         """Stop waiting for a batch that will not be finished here; its offsets stay uncommitted."""
+        message.held.abandoned = True
         message.acked = True
         self._unacked_messages.discard(message)
         notify(self._waiting_for_ack)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -14,6 +15,10 @@ from aiokafka.errors import KafkaConnectionError, TopicAlreadyExistsError, for_c
 from schemas.topics import DEAD_LETTER_PARTITIONS, DEAD_LETTER_RETENTION, TOPICS, topic_config
 from services.common.errors import UserError
 from services.common.kafka.publisher import CONNECT_TIMEOUT, broker_unreachable
+
+log = logging.getLogger(__name__)
+
+SAY_EVERY = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +42,10 @@ def planned(prefix: str = "") -> list[TopicPlan]:
 
 @asynccontextmanager
 async def admin_client(bootstrap: str, *, wait: float = CONNECT_TIMEOUT) -> AsyncIterator[AIOKafkaAdminClient]:
-    """A started admin client. Raises UserError where no broker answers within `wait` seconds."""
+    """A started admin client. Raises UserError where no broker answers within `wait` seconds; logs that it waits."""
     client = AIOKafkaAdminClient(bootstrap_servers=bootstrap, client_id="wirewatch-admin")
-    deadline = asyncio.get_running_loop().time() + wait
+    say_at = asyncio.get_running_loop().time()
+    deadline = say_at + wait
     while True:
         try:
             await client.start()
@@ -48,6 +54,9 @@ async def admin_client(bootstrap: str, *, wait: float = CONNECT_TIMEOUT) -> Asyn
             if asyncio.get_running_loop().time() > deadline:
                 await client.close()
                 raise broker_unreachable(bootstrap) from None
+            if asyncio.get_running_loop().time() > say_at:
+                log.warning("waiting for the broker at %s, %.0f s left", bootstrap, deadline - say_at)
+                say_at += SAY_EVERY
             await asyncio.sleep(0.25)
     try:
         yield client
