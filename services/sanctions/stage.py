@@ -1,17 +1,51 @@
-"""The sanctions stage."""
+"""The sanctions stage: every mention of a sanction in an English article, and who imposes what on whom."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Self
 
-from schemas import ScreenedArticle, TaggedArticle
+from schemas import SanctionMention, ScreenedArticle, TaggedArticle
+from schemas.entities import TextField
+from services.common.sentences import sentences
+from services.common.stage import Stage
+from services.sanctions.gate import Gate, telling
+from services.sanctions.mentions import Mentions
+from services.sanctions.parties import Names
+from services.sanctions.reader import Reader
+
+LANGUAGE = "en"
 
 
-class SanctionDetector:
+class SanctionDetector(Stage[TaggedArticle, ScreenedArticle]):
+    """Reads the sentences that may speak of a sanction. Keeps nothing between articles."""
+
+    def __init__(self, gate: Gate, reader: Reader) -> None:
+        self._gate, self._reader = gate, reader
+
     @classmethod
     def load(cls) -> Self:
-        return cls()
+        """The detector with the model that the program ships."""
+        return cls(Gate.load(), Reader.load())
 
     def __call__(self, batch: Sequence[TaggedArticle]) -> list[ScreenedArticle]:
-        return [ScreenedArticle(**dict(article), sanction_mentions=(), list_matches=()) for article in batch]
+        return [
+            ScreenedArticle.model_construct(**dict(article), sanction_mentions=self._mentions(article), list_matches=())
+            for article in batch
+        ]
+
+    def _mentions(self, article: TaggedArticle) -> tuple[SanctionMention, ...]:
+        if article.language.partition("-")[0].lower() != LANGUAGE:
+            return ()
+        if not self._gate.may_mention(article.headline, article.text):
+            return ()
+        made = Mentions(article, self._reader.settings.name)
+        fields: tuple[tuple[TextField, str], ...] = (("headline", article.headline), ("text", article.text))
+        for field, content in fields:
+            spans = sentences(content)
+            chosen = self._gate.chosen(content, spans, near=field == "text" and telling(article.headline))
+            if chosen:
+                names = Names(field, content, article.entities)
+                for found in self._reader(content, spans, chosen):
+                    made.add(names, found, spans[found.sentence])
+        return made.all()

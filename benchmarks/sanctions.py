@@ -1,0 +1,72 @@
+"""What the sanctions stage costs: `python -m benchmarks.sanctions`. On one core, tagging apart.
+
+Three figures: microseconds for an article that has no word that sanctions are spoken of with; articles a second of the
+samples in `seeds/`, one in five with mentions; and seconds for one article of 1,000 triggers.
+"""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Callable
+from itertools import islice
+from typing import Any
+
+from benchmarks.prose import Prose
+from schemas import Duplicate, TaggedArticle
+from services.sanctions.gate import Gate
+from services.sanctions.stage import SanctionDetector
+from services.tagging.stage import tag
+from tests.golden.samples import samples
+
+ARTICLES = 500
+ROUNDS = 3
+
+
+def main() -> None:
+    detector = SanctionDetector.load()
+    detector([_article(0, "The EU imposed sanctions on Belarus.")])
+    silent = [_article(n, text) for n, (_, text) in enumerate(islice(Prose(1).articles(words=600), ARTICLES))]
+    assert not any(Gate.load().may_mention(article.headline, article.text) for article in silent)
+    cost = _seconds(lambda: detector(silent)) - _seconds(lambda: [_copied(article) for article in silent])
+    print(f"without a trigger    {1e6 * cost / ARTICLES:8.1f} µs/article of 600 words")
+
+    records = [sample.record for sample in samples().values() if sample.record and sample.record.language == "en"]
+    told = [record for record in records if record.sanction_mentions]
+    others = [record for record in records if not record.sanction_mentions]
+    mix: list[TaggedArticle] = []
+    for number, record in enumerate(islice(itertools.cycle(told), ARTICLES // 5)):
+        mix += [record, *(others[(4 * number + k) % len(others)] for k in range(4))]
+    words = sum(len(article.text.split()) for article in mix) / len(mix)
+    mentions = sum(len(record.sanction_mentions) for record in detector(mix)) / len(mix)
+    rate = len(mix) / _seconds(lambda: detector(mix))
+    print(f"one in five          {rate:8.0f} articles/s, {words:.0f} words and {mentions:.1f} mentions each")
+
+    sentence = "The EU imposed sanctions on Belarus over the crackdown, Minister Jonas Petraitis said on Monday. "
+    for times in (250, 1000):
+        long = [_article(0, sentence * times)]
+        print(f"{times:5} triggers       {_seconds(lambda long=long: detector(long), 1):8.2f} s")
+
+
+def _seconds(work: Callable[[], Any], rounds: int = ROUNDS) -> float:
+    best = float("inf")
+    for _ in range(rounds):
+        began = time.perf_counter()
+        work()
+        best = min(best, time.perf_counter() - began)
+    return best
+
+
+def _copied(article: TaggedArticle) -> TaggedArticle:
+    return TaggedArticle.model_construct(**dict(article))
+
+
+def _article(number: int, text: str) -> TaggedArticle:
+    id_ = str(number)
+    duplicate = Duplicate(relation="new", cluster_id=id_, canonical_id=id_, evidence="none", method="benchmark")
+    entities = tag("", text, "en")
+    return TaggedArticle(id=id_, text=text, language="en", duplicate=duplicate, entities=entities, tagger="benchmark")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,86 @@
+"""Which sentences may speak of a sanction: a cheap look at their words, so that nothing else is read closely.
+
+An article is passed over at once where it has none of the words in `data/triggers.txt`. Of the sentences with such a
+word those are read that have a telling one, or whose words weigh enough: a linear model over words and pairs of words.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from itertools import pairwise
+from typing import Self
+
+Range = tuple[int, int]
+
+_LETTERS = bytes(
+    byte | 0x20 if 65 <= byte <= 90 else byte if 97 <= byte <= 122 else 0x20  # as small letters, all else as blanks
+    for byte in range(256)
+)
+
+
+def words_of(text: str) -> list[bytes]:
+    """The runs of ASCII letters in a text, in small letters."""
+    return text.encode("utf-8", "replace").translate(_LETTERS).split()
+
+
+@cache
+def _triggers() -> tuple[frozenset[bytes], frozenset[bytes]]:
+    lines = (files("services.sanctions") / "data" / "triggers.txt").read_text("utf-8").splitlines()
+    telling, _, others = " ".join(line for line in lines if not line.startswith("#")).partition("=")
+    return frozenset(telling.encode().split()), frozenset(others.encode().split())
+
+
+def features(words: Sequence[bytes]) -> set[bytes]:
+    """What the weights are of: words, and pairs of neighbours."""
+    return {*words, *map(b" ".join, pairwise(words))}
+
+
+@dataclass(frozen=True)
+class Gate:
+    """Chooses the sentences of a text that are worth reading."""
+
+    weights: Mapping[bytes, float]
+    bias: float
+    least: float
+    """Weight of a sentence from which it is read."""
+    least_near: float
+    """The same in a text that has a telling word anywhere."""
+
+    @classmethod
+    @cache
+    def load(cls) -> Self:
+        """The gate with the weights that the program ships."""
+        made = json.loads((files("services.sanctions.model") / "gate.json").read_text("utf-8"))
+        weights = {word.encode(): weight for word, weight in made["weights"].items()}
+        return cls(weights, made["bias"], made["least"], made["least_near"])
+
+    def may_mention(self, *texts: str) -> bool:
+        """Whether any of an article's texts has a word that a sanction is spoken of with."""
+        telling, others = _triggers()
+        words = [word for text in texts for word in words_of(text)]
+        return not (telling.isdisjoint(words) and others.isdisjoint(words))
+
+    def chosen(self, text: str, spans: Sequence[Range], near: bool = False) -> list[int]:
+        """The numbers of the sentences to read. `near` says that the article has a telling word elsewhere."""
+        telling, others = _triggers()
+        found = [words_of(text[start:end]) for start, end in spans]
+        told = [not telling.isdisjoint(words) for words in found]
+        least = self.least_near if near or any(told) else self.least
+        return [
+            number
+            for number, words in enumerate(found)
+            if told[number] or (not others.isdisjoint(words) and self.weight(words) >= least)
+        ]
+
+    def weight(self, words: Sequence[bytes]) -> float:
+        """The sum of what a sentence's words weigh."""
+        return self.bias + sum(self.weights.get(feature, 0.0) for feature in features(words))
+
+
+def telling(text: str) -> bool:
+    """Whether a text has a word that hardly ever means anything but a sanction."""
+    return not _triggers()[0].isdisjoint(words_of(text))

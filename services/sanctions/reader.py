@@ -1,0 +1,135 @@
+"""The reader of sentences: an encoder finds the words that name a sanction, heads say who does what to whom."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from io import BytesIO
+from itertools import chain
+from typing import Self
+
+import numpy as np
+
+from services.common.encoder import Model, Pieces, WordPieces
+from services.sanctions.heads import Heads, Reading, triggers
+from services.sanctions.windows import CONTEXT_SENTENCES, Window, windows
+
+Range = tuple[int, int]
+MOST_PIECES = 320
+"""Word pieces of one sentence that are read; the encoder has 512 places for a window."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A trigger and what was read of it. Ranges are in the text that was read."""
+
+    trigger: Range
+    sentence: int
+    reading: Reading
+    parties: Mapping[str, Range | None]
+    confidence: float
+    """The share of right ones among those like it."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What training measured and chose; it lies beside the weights."""
+
+    name: str
+    """Name and version of the model, which mentions carry."""
+    threshold: float
+    """Least score of a mention."""
+    calibration: tuple[tuple[float, float], ...]
+    """The share of right mentions at growing scores; between two of them it is interpolated."""
+
+    def confidence(self, score: float) -> float:
+        """The share of right mentions among those with such a score."""
+        scores, shares = zip(*self.calibration, strict=True)
+        return float(np.interp(score, scores, shares))
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """The word pieces of a window's sentences, one after the other."""
+
+    ids: list[int]
+    shapes: list[int]
+    segments: list[int]
+    """1 in a sentence to be read, else 0."""
+    sentences: list[int]
+    starts: list[int]
+    ends: list[int]
+
+
+class Reader:
+    """Reads chosen sentences of a text. Keeps nothing between calls."""
+
+    def __init__(self, model: Model, heads: Heads, split: WordPieces, settings: Settings) -> None:
+        self._model, self._heads, self._split, self.settings = model, heads, split, settings
+
+    @classmethod
+    @cache
+    def load(cls) -> Self:
+        """The reader that the program ships; once a process."""
+        return cls.load_from(files("services.sanctions.model"))
+
+    @classmethod
+    def load_from(cls, folder: Traversable) -> Self:
+        """A reader from the files that training writes."""
+        settings = json.loads((folder / "reader.json").read_text("utf-8"))
+        with np.load(BytesIO((folder / "heads.npz").read_bytes())) as weights:
+            heads = Heads(dict(weights))
+        return cls(
+            Model((folder / "encoder.onnx").read_bytes()),
+            heads,
+            WordPieces((folder / "vocabulary.txt").read_text("utf-8").splitlines()),
+            Settings(settings["name"], settings["threshold"], tuple(map(tuple, settings["calibration"]))),
+        )
+
+    def __call__(self, text: str, sentences: Sequence[Range], chosen: Sequence[int]) -> list[Found]:
+        """What the chosen sentences say, in order; those before them are looked at to know who is meant."""
+        numbers = {each for number in chosen for each in range(max(0, number - CONTEXT_SENTENCES), number + 1)}
+        pieces = {number: self._split(text, *sentences[number]) for number in numbers}
+        lengths = {number: min(len(found), MOST_PIECES) for number, found in pieces.items()}
+        return [found for window in windows(lengths, chosen) for found in self._read(window, pieces)]
+
+    def _read(self, window: Window, pieces: Mapping[int, Pieces]) -> list[Found]:
+        stretch = _stretch(window, pieces)
+        if not stretch.ids:
+            return []
+        states, logits = self._run(stretch)
+        readable = np.array([False, *(segment == 1 for segment in stretch.segments), False])
+        readings = self._heads.read(states, logits, triggers(logits, readable))
+        return [self._found(reading, stretch) for reading in readings if reading.score >= self.settings.threshold]
+
+    def _run(self, stretch: _Stretch) -> tuple[np.ndarray, np.ndarray]:
+        whole = Pieces(stretch.ids, stretch.shapes, stretch.starts, stretch.ends, [], [])
+        [(states, logits)] = self._model([whole.inputs(stretch.segments)])
+        return states, logits
+
+    def _found(self, reading: Reading, stretch: _Stretch) -> Found:
+        def place(span: Range) -> Range:
+            return stretch.starts[span[0] - 1], stretch.ends[span[1] - 1]
+
+        return Found(
+            place(reading.trigger),
+            stretch.sentences[reading.trigger[0] - 1],
+            reading,
+            {role: span and place(span) for role, span in reading.roles.items()},
+            self.settings.confidence(reading.score),
+        )
+
+
+def _stretch(window: Window, pieces: Mapping[int, Pieces]) -> _Stretch:
+    numbers = range(window.first, window.end)
+
+    def joined(name: str) -> list[int]:
+        return list(chain.from_iterable(getattr(pieces[number], name)[:MOST_PIECES] for number in numbers))
+
+    homes = [number for number in numbers for _ in pieces[number].ids[:MOST_PIECES]]
+    segments = [int(number in window.read) for number in homes]
+    return _Stretch(joined("ids"), joined("shapes"), segments, homes, joined("starts"), joined("ends"))

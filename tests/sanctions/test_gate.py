@@ -1,0 +1,38 @@
+"""Which sentences are read at all."""
+
+from __future__ import annotations
+
+from services.common.sentences import sentences
+from services.sanctions.gate import Gate
+from tests.shared import shared
+
+
+def chosen(text: str) -> list[str]:
+    spans = sentences(text)
+    return [text[slice(*spans[number])] for number in Gate.load().chosen(text, spans)]
+
+
+def test_an_article_without_a_telling_word_is_passed_over() -> None:
+    assert not Gate.load().may_mention("Rain in Lisbon", "It rained for a week, and nobody minded.")
+    assert Gate.load().may_mention("", "Norway froze the minister’s accounts.")
+
+
+def test_only_sentences_that_may_speak_of_a_sanction_are_read() -> None:
+    told = "The embargo on Ruritania was discussed."
+    assert chosen(f"It rained all week. {told} The hotel was full.") == [told]
+
+
+def test_hardly_a_sentence_of_the_development_set_is_missed() -> None:
+    import json
+
+    gate, missed, labelled = Gate.load(), [], 0
+    for line in shared("data/sanctions/dev.jsonl").read_text("utf-8").splitlines():
+        passage = json.loads(line)
+        spans = sentences(passage["text"])
+        read = [spans[number] for number in gate.chosen(passage["text"], spans)]
+        for mention in passage["mentions"]:
+            labelled += 1
+            start = passage["text"].index(mention["trigger"])
+            if not any(low <= start < high for low, high in read):
+                missed.append(passage["text"])
+    assert len(missed) <= 0.01 * labelled, missed

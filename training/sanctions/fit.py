@@ -1,0 +1,156 @@
+"""Fits a reader to examples: one loss for triggers, fields and parties together."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from services.common.encoder.pieces import BEGIN, END
+from services.common.encoder.words import SPECIAL
+from services.sanctions.labels import ACTIONS, CLASSES, MEASURES, MODALITIES, ROLES
+from training.sanctions.examples import UNKNOWN, Example, Target, batches
+from training.sanctions.reader import Reader, Readings
+
+PIECES = 1000
+"""Of a batch, its padding counted."""
+LEARNING_RATE, HEADS_RATE, BY_LAYER = 2e-4, 1e-3, 0.9
+"""Of the encoder's last layer and of the heads; each layer below learns by the factor more slowly."""
+TAGS = (1.0, 3.0, 2.0)
+"""What an error costs on pieces outside, first and further in a trigger: most are outside."""
+ROLE_WEIGHTS = {"authority": 0.7, "target": 0.7, "speaker": 0.7, "reason": 0.3}
+
+
+def fit(
+    epoch: Callable[[random.Random], list[Example]],
+    reader: Reader,
+    epochs: int,
+    seed: int,
+    after: Callable[[int, Reader], None] = lambda number, reader: None,
+) -> Reader:
+    """Train a reader for a number of epochs; its weights end as an average over the last steps.
+
+    `epoch` makes the examples of each; `after` is shown the averaged reader now and then.
+    """
+    torch.manual_seed(seed)
+    chance = random.Random(seed)
+    # What words mean is left as it was learnt on far more text than this; it also halves the work of a step.
+    reader.encoder.pieces.weight.requires_grad_(False)
+    optimiser = torch.optim.AdamW(_groups(reader), weight_decay=0.01)
+    steps = epochs * len(list(batches(epoch(random.Random(seed)), PIECES)))
+    warm = steps // 12 + 1
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimiser, lambda step: min((step + 1) / warm, max(0.02, (steps - step) / (steps - warm)))
+    )
+    learnt = {name: value for name, value in reader.named_parameters() if value.requires_grad}
+    average = {name: value.detach().clone() for name, value in learnt.items()}
+    done = 0
+    for number in range(epochs):
+        began, losses = time.monotonic(), []
+        reader.train()
+        for batch in batches(epoch(chance), PIECES, chance):
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                loss = loss_of(reader, batch)
+            optimiser.zero_grad(set_to_none=True)
+            loss.backward()
+            nn.utils.clip_grad_norm_(reader.parameters(), 1.0)
+            optimiser.step()
+            schedule.step()
+            done += 1
+            losses.append(loss.item())
+            with torch.no_grad():
+                for name, value in learnt.items():
+                    average[name].lerp_(value, max(0.02, 20 / (done + 20)))
+        print(f"epoch {number} loss {sum(losses) / len(losses):.2f} {time.monotonic() - began:.0f} s", flush=True)
+        if number % 4 == 3 or number == epochs - 1:
+            current = {name: value.detach().clone() for name, value in learnt.items()}
+            reader.load_state_dict(average, strict=False)
+            after(number, reader.eval())
+            reader.load_state_dict(current, strict=False)
+    reader.load_state_dict(average, strict=False)
+    return reader.eval()
+
+
+def _groups(reader: Reader) -> list[dict[str, object]]:
+    encoder = reader.encoder
+    new = [encoder.shapes.weight] + ([encoder.segments.weight] if encoder.segments else [])
+    heads = [value for name, value in reader.named_parameters() if not name.startswith("encoder.")]
+    groups: list[dict[str, object]] = [{"params": heads + new, "lr": HEADS_RATE}]
+    depth = len(encoder.layers)
+    for number, layer in enumerate(encoder.layers):
+        groups.append({"params": list(layer.parameters()), "lr": LEARNING_RATE * BY_LAYER ** (depth - 1 - number)})
+    below = [encoder.places.weight, *encoder.norm.parameters()]
+    return [*groups, {"params": below, "lr": LEARNING_RATE * BY_LAYER**depth}]
+
+
+def loss_of(reader: Reader, batch: list[Example]) -> Tensor:
+    """The loss of one batch, heads in full precision."""
+    pieces, shapes, segments, labels, mask = _tensors(batch)
+    states, logits = reader.tag(pieces, shapes, segments, mask)
+    with torch.autocast("cpu", enabled=False):
+        states, logits = states.float(), logits.float()
+        flat = labels.flatten()
+        total = states.sum() * 0
+        if (flat != UNKNOWN).any():
+            total = 2 * functional.cross_entropy(
+                logits.flatten(0, 1), flat, ignore_index=UNKNOWN, weight=torch.tensor(TAGS)
+            )
+        targets = [(row, target) for row, each in enumerate(batch) for target in each.targets]
+        if not targets:
+            return total
+        rows = torch.tensor([row for row, _ in targets])
+        weights = torch.zeros(len(targets), pieces.shape[1])
+        for number, (_, target) in enumerate(targets):
+            weights[number, target.pieces.start + 1 : target.pieces.stop + 1] = 1 / len(target.pieces)
+        readings = reader.read(states[rows], mask[rows], weights)
+        return total + _fields_loss(readings, [target for _, target in targets])
+
+
+def _fields_loss(readings: Readings, targets: list[Target]) -> Tensor:
+    real = torch.tensor([target.mention is not None for target in targets])
+    total = functional.binary_cross_entropy_with_logits(readings.mention, real.float())
+    mentions = [target.mention for target in targets if target.mention is not None]
+    if not mentions:
+        return total
+
+    def chosen(logits: Tensor, labels: list[int], smoothing: float = 0.0) -> Tensor:
+        gold = torch.tensor(labels)
+        if (gold == UNKNOWN).all():
+            return logits.sum() * 0
+        return functional.cross_entropy(logits[real], gold, ignore_index=UNKNOWN, label_smoothing=smoothing)
+
+    total = total + 1.5 * chosen(readings.action, [ACTIONS.index(each.action) for each in mentions], 0.05)
+    total = total + 0.5 * chosen(readings.modality, [MODALITIES.index(each.modality) for each in mentions], 0.05)
+    negated = torch.tensor([float(each.negated) for each in mentions])
+    total = total + functional.binary_cross_entropy_with_logits(readings.negated[real], negated)
+    # Nearly all name one measure: shares of it, so that they compete.
+    shares = [[(measure in each.measures) / len(each.measures) for measure in MEASURES] for each in mentions]
+    total = total + functional.cross_entropy(readings.measures[real], torch.tensor(shares))
+    classes = [CLASSES.index(each.target_class) if each.target_class else UNKNOWN for each in mentions]
+    total = total + 0.3 * chosen(readings.target_class, classes)
+    for number, role in enumerate(ROLES):
+        places = [target.roles.get(role) for target in targets if target.mention is not None]
+        # The first place is "nowhere", the second the mark at the beginning.
+        firsts, lasts = ([UNKNOWN if p is None else 0 if p[0] < 0 else p[edge] + 2 for p in places] for edge in (0, 1))
+        for logits, gold in ((readings.starts[:, number], firsts), (readings.ends[:, number], lasts)):
+            total = total + ROLE_WEIGHTS[role] * chosen(logits, gold)
+    return total
+
+
+def _tensors(batch: list[Example]) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
+    length = max(len(each.pieces) for each in batch) + 2
+    pieces, shapes, segments = (torch.zeros(len(batch), length, dtype=torch.long) for _ in range(3))
+    labels = torch.full_like(pieces, UNKNOWN)
+    mask = torch.zeros(len(batch), length, dtype=torch.bool)
+    for row, each in enumerate(batch):
+        size = len(each.pieces)
+        pieces[row, : size + 2] = torch.tensor([BEGIN, *each.pieces, END])
+        shapes[row, : size + 2] = torch.tensor([SPECIAL, *each.shapes, SPECIAL])
+        segments[row, 1 : size + 1] = torch.tensor(each.segments)
+        labels[row, 1 : size + 1] = torch.tensor(each.labels)
+        mask[row, : size + 2] = True
+    return pieces, shapes, segments, labels, mask

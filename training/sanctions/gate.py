@@ -1,0 +1,61 @@
+"""Weighs words for the gate: logistic regression of "a mention stands here" on a sentence's words and word pairs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import torch
+from torch.nn import functional
+
+from services.sanctions.gate import features, words_of
+from training.sanctions.cues import STRONG
+from training.sanctions.passages import Passage
+
+STEPS, RATE, SHRINK = 150, 0.05, 1e-3
+WEIGHT_OF_MENTIONS = 3.0
+"""What it costs to miss a sentence with a mention, against reading one without."""
+LEAST = 0.05
+"""Smaller weights are left out."""
+
+Sample = tuple[set[bytes], bool]
+
+
+def samples(passages: Sequence[Passage], ordinary: Sequence[str]) -> list[Sample]:
+    """The words of sentences, and whether a mention stands in them. What may be a mention told again is left out."""
+    made = [(features(words_of(text)), False) for text in ordinary]
+    for passage in passages:
+        homes = {passage.sentence_of(mention.trigger[0]) for mention in passage.mentions}
+        for number in sorted(passage.labelled):
+            text = passage.text[slice(*passage.sentences[number])]
+            if number in homes or not STRONG.search(text):
+                made.append((features(words_of(text)), number in homes))
+    return made
+
+
+def weigh(made: Sequence[Sample]) -> tuple[dict[bytes, float], float]:
+    """Weights by feature, and the bias."""
+    counts = Counter(feature for found, _ in made for feature in found)
+    positive = Counter(feature for found, label in made if label for feature in found)
+    known = sorted(f for f, count in counts.items() if positive[f] >= 3 or (b" " not in f and count >= 12))
+    index = {feature: number for number, feature in enumerate(known)}
+    rows, columns = zip(
+        *((row, index[f]) for row, (found, _) in enumerate(made) for f in sorted(found) if f in index), strict=True
+    )
+    matrix = torch.sparse_coo_tensor(
+        torch.tensor([rows, columns]), torch.ones(len(rows)), (len(made), len(known))
+    ).to_sparse_csr()
+    labels = torch.tensor([float(label) for _, label in made])
+    costs = torch.where(labels > 0, WEIGHT_OF_MENTIONS, 1.0)
+    weights, bias = torch.zeros(len(known), requires_grad=True), torch.zeros(1, requires_grad=True)
+    optimiser = torch.optim.Adam([weights, bias], lr=RATE)
+    for _ in range(STEPS):
+        optimiser.zero_grad()
+        logits = (matrix @ weights[:, None])[:, 0] + bias
+        loss = functional.binary_cross_entropy_with_logits(logits, labels, costs)
+        (loss + 2e-5 * weights.abs().sum() + 1e-5 * weights.square().sum()).backward()
+        optimiser.step()
+        with torch.no_grad():
+            weights.sub_(weights.sign() * weights.abs().clamp(max=SHRINK))
+    values = weights.detach().tolist()
+    return {f: round(w, 2) for f, w in zip(known, values, strict=True) if abs(w) >= LEAST}, round(bias.item(), 2)
