@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -86,9 +87,8 @@ def curve(count: int, sizes: Sequence[int]) -> Iterator[tuple[str, Any]]:
     for size in sizes:
         index = stage._index
         while len(index) < size:
-            for entry, reading in zip(range(BATCH), filling, strict=False):
-                del entry
-                index.add(*reading)
+            for entry, reading, sketch in islice(filling, BATCH):
+                index.add(entry, reading, sketch)
             start = time.perf_counter()
             index.end()
             longest = max(longest, time.perf_counter() - start)

@@ -165,13 +165,14 @@ class Columns:
 
     def __init__(self) -> None:
         self._pieces: deque[Any] = deque()
-        self._first = 0
+        self._first = self._end = 0
 
     @property
     def nbytes(self) -> int:
-        return sum(piece.nbytes for piece in self._pieces)
+        return (self._end - self._first * PIECE) * HOT.itemsize
 
     def add(self, number: int, entry: Entry) -> None:
+        self._end = number + 1
         if number % PIECE == 0:
             self._pieces.append(np.empty(PIECE, HOT))  # the system gives memory as it is written to
         self._pieces[-1][number % PIECE] = (entry.story, entry.source, entry.whole)

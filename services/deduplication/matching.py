@@ -125,26 +125,23 @@ def _candidates(index: Index, hits: Hits, sketch: Sketch, own: Sketch) -> Sequen
     """The articles that share the most hashes, the earliest of equals first: number, and how many hashes of the whole
     and of the lead.
     """
-    if len(hits.places) < LEAST_HASHES:
+    ordered = np.sort(hits.numbers)
+    often = ordered[LEAST_HASHES - 1 :][ordered[LEAST_HASHES - 1 :] == ordered[: 1 - LEAST_HASHES]]
+    if not len(often):
         return ()
-    order = np.argsort(hits.numbers, kind="stable")
-    ordered = hits.numbers[order]
-    begin = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1])))
-    counts = np.diff(begin, append=len(ordered))
-    enough = counts >= LEAST_HASHES
-    if not enough.any():
+    numbers = often[np.concatenate(([True], often[1:] != often[:-1]))]
+    counts = np.searchsorted(ordered, numbers, side="right") - np.searchsorted(ordered, numbers)
+    enough = may_overlap(counts, own.whole, index.entries.columns.of(numbers, "whole"))
+    numbers, counts = numbers[enough], counts[enough]
+    if not len(numbers):
         return ()
-    begin, counts = begin[enough], counts[enough]
-    enough = may_overlap(counts, own.whole, index.entries.columns.of(ordered[begin], "whole"))
-    begin, counts = begin[enough], counts[enough]
-    most = np.argsort(-counts, kind="stable")[:MOST_POSTINGS]
-    whole, in_lead = sketch.hashes < WHOLE_LIMIT, sketch.in_lead
+    whole = (sketch.hashes < WHOLE_LIMIT)[hits.places]
+    in_lead = hits.in_lead & sketch.in_lead[hits.places]
     found = []
-    for start, count in zip(begin[most].tolist(), counts[most].tolist(), strict=True):
-        which = order[start : start + count]
-        places = hits.places[which]
-        shared, shared_lead = np.count_nonzero(whole[places]), np.count_nonzero(hits.in_lead[which] & in_lead[places])
-        found.append((int(ordered[start]), int(shared), int(shared_lead)))
+    for number in numbers[np.argsort(-counts, kind="stable")][:MOST_POSTINGS].tolist():
+        of_number = hits.numbers == number
+        shared, shared_lead = np.count_nonzero(of_number & whole), np.count_nonzero(of_number & in_lead)
+        found.append((number, int(shared), int(shared_lead)))
     return found
 
 

@@ -74,8 +74,12 @@ class Postings:
         self._first = first
         hashes = np.concatenate(queries)
         edges = np.cumsum([0, *map(len, queries)])
-        found = [segment.find(hashes) for segment in self.segments] or [(_NONE, _NONE)]
-        places, postings = (np.concatenate(each) for each in zip(*found, strict=True))
+        found = [(_NONE, _NONE)]
+        counts = np.zeros(len(hashes), np.int64)
+        for segment in reversed(self.segments):
+            found.append(segment.find(hashes, counts < MOST_POSTINGS))
+            counts += np.bincount(found[-1][0], minlength=len(hashes))
+        places, postings = (np.concatenate(each) for each in zip(*reversed(found), strict=True))
         order = np.argsort(places, kind="stable")  # within a place the segments' order, which is that of the articles
         places, postings = places[order], postings[order]
         common = _repeated(hashes)

@@ -24,6 +24,12 @@ _POSTING_BITS: Final = SEGMENT_ARTICLES.bit_length() - 1 + _MARK_BITS
 _POSTING: Final = np.uint64((1 << _POSTING_BITS) - 1)
 _IN_POSTING: Final = np.uint64(_POSTING_BITS)
 _BUCKET_BITS: Final = 2
+_BITS_IN_BUCKET: Final = 5
+"""The bitmap has two to the power of so many bits a bucket."""
+_BYTES_A_BUCKET: Final = 2**_BITS_IN_BUCKET // 8
+_THREE: Final = np.uint64(3)
+_SEVEN: Final = np.uint64(7)
+_BIT: Final = np.uint8(1)
 
 KEY_BITS: Final = 36
 KEYS_FROM: Final = int(LEAD_LIMIT)
@@ -42,6 +48,8 @@ class Segment:
     """Bits of a hash beyond those that choose its bucket."""
     directory: npt.NDArray[np.uint32]
     """Place of each bucket's first posting, and the end of the last one's."""
+    bitmap: npt.NDArray[np.uint8]
+    """Some 8 bits a posting, set where a hash begins like that: what is not there, as most, costs no search."""
     rests: npt.NDArray[Any]
     """The bits of each posting's hash beyond those that choose its bucket."""
     postings: npt.NDArray[np.uint32]
@@ -58,14 +66,14 @@ class Segment:
     @property
     def nbytes(self) -> int:
         """Memory of the arrays."""
-        return int(self.directory.nbytes + self.rests.nbytes + self.postings.nbytes)
+        return sum(each.nbytes for each in (self.directory, self.bitmap, self.rests, self.postings))
 
-    def find(self, hashes: Hashes) -> tuple[Places, Places]:
-        """Place in `hashes` and posting of what holds them, the latest `MOST_POSTINGS` of each.
+    def find(self, hashes: Hashes, wanted: Mask | None = None) -> tuple[Places, Places]:
+        """Place in `hashes` and posting of what holds them, the latest `MOST_POSTINGS` of each that is `wanted`.
 
         A posting is twice the article's number, and one more where the hash stands in its lead.
         """
-        places, begin, end = self._stretches(hashes)
+        places, begin, end = self._stretches(hashes, wanted)
         if not len(places):
             return places, places
         begin = np.maximum(begin, end - MOST_POSTINGS)
@@ -88,18 +96,19 @@ class Segment:
             marked[places[of_article]] = own[of_article] & 1
         return held, marked
 
-    def _stretches(self, hashes: Hashes) -> tuple[Places, Places, Places]:
+    def _stretches(self, hashes: Hashes, wanted: Mask | None = None) -> tuple[Places, Places, Places]:
         """Places in `hashes` of those that are held, and begin and end of the postings of each."""
-        bucket = (hashes >> np.uint64(self.shift)).astype(np.int64)
+        bits = hashes >> np.uint64(max(0, self.shift - _BITS_IN_BUCKET))
+        may_hold = (self.bitmap[bits >> _THREE] >> (bits & _SEVEN).astype(np.uint8)) & _BIT
+        places = np.flatnonzero(may_hold if wanted is None else may_hold & wanted)
+        bucket = (hashes[places] >> np.uint64(self.shift)).astype(np.int64)
         low, high = self.directory[bucket].astype(np.int64), self.directory[bucket + 1].astype(np.int64)
-        places = np.flatnonzero(low < high)
-        low, high = low[places], high[places]
-        wanted = (hashes[places] & np.uint64((1 << self.shift) - 1)).astype(self.rests.dtype)
-        begin = _bound(self.rests, low, high, wanted)
+        rests = (hashes[places] & np.uint64((1 << self.shift) - 1)).astype(self.rests.dtype)
+        begin = _bound(self.rests, low, high, rests)
         # What stands at a bucket's end belongs to another bucket, and says nothing.
-        held = (begin < high) & (self.rests[np.minimum(begin, len(self.rests) - 1)] == wanted)
+        held = (begin < high) & (self.rests[np.minimum(begin, len(self.rests) - 1)] == rests)
         places, begin = places[held], begin[held]
-        return places, begin, _bound(self.rests, begin, high[held], wanted[held], beyond=True)
+        return places, begin, _bound(self.rests, begin, high[held], rests[held], beyond=True)
 
     def rank(self, hash_: int) -> int:
         """How many postings have a hash below this one."""
@@ -129,9 +138,10 @@ class Segment:
 def _bound(
     values: npt.NDArray[Any], low: Places, high: Places, wanted: npt.NDArray[Any], *, beyond: bool = False
 ) -> Places:
-    """Of many stretches [low, high), none empty: place of the first value not below `wanted`, or `beyond` it."""
+    """Of many stretches [low, high): place of the first value not below `wanted`, or `beyond` it."""
     bound = low.copy()
-    active = np.arange(len(low))
+    active = np.flatnonzero(low < high)
+    low, high, wanted = low[active], high[active], wanted[active]
     while len(active):
         middle = (low + high) >> 1
         found = values[middle]
@@ -182,6 +192,7 @@ class _Writer:
         self._shift = HASH_BITS - bits
         kind = np.uint16 if self._shift <= 16 else np.uint32 if self._shift <= 32 else np.uint64
         self._directory = np.empty(_buckets(_END, self._shift) + 1, np.uint32)
+        self._bitmap = np.empty(len(self._directory) * _BYTES_A_BUCKET, np.uint8)
         self._rests = np.empty(total, kind)
         self._postings = np.empty(total, np.uint32)
         self._end = 0
@@ -193,13 +204,16 @@ class _Writer:
         hashes = whole >> _IN_POSTING
         self._rests[self._end : end] = hashes & np.uint64((1 << self._shift) - 1)
         low, high = _buckets(low, self._shift), _buckets(high, self._shift)
+        bits = np.zeros((high - low) * 8 * _BYTES_A_BUCKET, np.bool_)
+        bits[(hashes >> np.uint64(max(0, self._shift - _BITS_IN_BUCKET))) - np.uint64(low << _BITS_IN_BUCKET)] = True
+        self._bitmap[low * _BYTES_A_BUCKET : high * _BYTES_A_BUCKET] = np.packbits(bits, bitorder="little")
         counts = np.bincount((hashes >> np.uint64(self._shift)).astype(np.int64) - low, minlength=high - low)
         self._directory[low : high + 1] = self._end
         self._directory[low + 1 : high + 1] += np.cumsum(counts).astype(np.uint32)
         self._end = end
 
     def segment(self, first: int, last: int) -> Segment:
-        return Segment(first, last, self._shift, self._directory, self._rests, self._postings)
+        return Segment(first, last, self._shift, self._directory, self._bitmap, self._rests, self._postings)
 
 
 def _buckets(hashes: int, shift: int) -> int:

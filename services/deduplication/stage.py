@@ -40,6 +40,11 @@ class Deduplicator(Stage[Article, DeduplicatedArticle]):
         """Articles remembered."""
         return len(self._index)
 
+    @property
+    def nbytes(self) -> int:
+        """Memory of what is remembered."""
+        return self._index.nbytes
+
     def __call__(self, batch: Sequence[Article]) -> list[DeduplicatedArticle | Rejection]:
         """One verdict an article, in order. Nothing is rejected: an article that is valid can be compared."""
         records: list[DeduplicatedArticle | Rejection] = []

@@ -38,7 +38,7 @@ def test_a_stream_without_mistakes_scores_one() -> None:
         "adjusted_rand_index": 1.0,
         "relation_accuracy": 1.0,
         "relations": {"exact": {"exact": 1}, "new": {"new": 2}},
-        "method": "fracminhash-1/8-w3-v1",
+        "method": "fracminhash-1/8-w3-v2",
     }
 
 
