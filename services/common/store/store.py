@@ -126,7 +126,7 @@ class Store:
             return []
         with self._transaction() as connection:
             rows = connection.execute(clusters.found(self._backend, terms, criteria or Criteria(), limit))
-            scores: dict[str, float] = {id_: score for id_, score in rows}
+            scores: dict[str, float] = dict(rows.tuples().all())
             extents = {row[0]: row[1:] for row in self._asked(connection, clusters.extents, list(scores))}
             publishers = self._publishers(connection, list(scores))
             return [
