@@ -102,6 +102,11 @@ def _sketches(texts: Sequence[list[bytes]], width: int) -> Iterator[Sketch]:
         yield Sketch(hashes[begin:end], in_lead[begin:end], whole, lead, length, length <= LEAD)
 
 
+def shingles(text: Tokens) -> Hashes:
+    """The hashes of all distinct shingles of a text, ascending."""
+    return np.unique(_shingles(hash_each(text.values), text.width))
+
+
 def hash_each(values: Iterable[bytes]) -> Hashes:
     """XXH3 of each value."""
     return np.fromiter(map(xxh3_64_intdigest, values), np.uint64)
