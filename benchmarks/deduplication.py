@@ -11,8 +11,8 @@ import json
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from datetime import timedelta
-from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -22,18 +22,20 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.copies import invented, stream
-from schemas import Article, Duplicate, Source
-from services.deduplication.entries import Entry
+from schemas import Article, Source
+from services.deduplication.entries import BLOCK, HOT, PIECE
 from services.deduplication.evaluate import evaluate
-from services.deduplication.parameters import HORIZON, METHOD
-from services.deduplication.reading import Reading, read
-from services.deduplication.sketch import LEAD_LIMIT, WHOLE_LIMIT, Sketch
+from services.deduplication.index import Index
+from services.deduplication.reading import KEYS, Reading, read
+from services.deduplication.segment import KEY_BITS, KEYS_FROM
+from services.deduplication.sketch import LEAD_LIMIT, WHOLE_LIMIT
 from services.deduplication.stage import Deduplicator
 
 BATCH = 500
 PUBLISHERS = 20
 WHOLE, LEAD_ALONE, COMMON = 52, 45, 13
 """Hashes of a synthetic article: of its own, of its lead alone, and of phrases that many articles have."""
+SPREAD_OVER = timedelta(days=13)
 
 
 def main() -> None:
@@ -65,9 +67,9 @@ def measure(count: int) -> dict[str, Any]:
     return {
         "articles": count,
         "words_an_article": sum(len(article.text.split()) for article in articles) // count,
-        "microseconds_an_article": timed(Deduplicator(), articles)[0],
-        "microseconds_beyond_ascii": timed(Deduplicator(), curly)[0],
-        "microseconds_among_copies": timed(Deduplicator(), copies)[0],
+        "microseconds_an_article": timed(Deduplicator(), articles),
+        "microseconds_beyond_ascii": timed(Deduplicator(), curly),
+        "microseconds_among_copies": timed(Deduplicator(), copies),
         "pair_precision": report.pair_precision,
         "pair_recall": report.pair_recall,
         "adjusted_rand_index": report.adjusted_rand_index,
@@ -76,38 +78,75 @@ def measure(count: int) -> dict[str, Any]:
 
 
 def curve(count: int, sizes: Sequence[int]) -> Iterator[tuple[str, Any]]:
-    """What articles cost where so many are remembered already: time, memory, and the longest pause, of the wall clock,
-    that filling the index and letting all of it go again makes in any batch.
+    """What articles cost where so many are remembered already: time, memory, and the longest pause that filling
+    the index, and letting all of it go again, makes between any two batches; all times are the CPU's.
     """
     stage = Deduplicator()
-    articles = distinct(count, first=10**9)
-    filling = synthetic(articles, sizes[-1])
+    index = stage._index
+    step = SPREAD_OVER / sizes[-1]
+    filling = fill(index, read(distinct(2 * BATCH, first=10**8)), step)
     before = psutil.Process().memory_info().rss
     longest = 0.0
     for size in sizes:
-        index = stage._index
+        while index.entries.end % BLOCK:  # articles that were timed end within a block
+            stage(distinct(BLOCK - index.entries.end % BLOCK, first=2 * 10**9 + size))
         while len(index) < size:
-            for entry, reading, sketch in islice(filling, BATCH):
-                index.add(entry, reading, sketch)
-            start = time.perf_counter()
-            index.end()
-            longest = max(longest, time.perf_counter() - start)
+            longest = max(longest, next(filling))
         name = f"{size:,}_remembered"
-        yield f"microseconds_an_article_with_{name}", timed(stage, articles)[0]
+        stage._watermark.elapsed = index.entries.end * step
+        yield f"microseconds_an_article_with_{name}", timed(stage, distinct(count, first=10**9 + size))
         yield f"bytes_an_article_with_{name}", index.nbytes / len(index)
         yield f"resident_bytes_an_article_with_{name}", (psutil.Process().memory_info().rss - before) / len(index)
         yield f"segments_with_{name}", len(index.postings.segments)
-        articles = distinct(count, first=10**9 + size)
-    yield "longest_pause_of_a_batch_milliseconds", 1000 * longest
+    yield "longest_pause_of_filling_milliseconds", longest
     longest = 0.0
     elapsed = stage._watermark.elapsed
     while len(index):
         elapsed += timedelta(hours=1)
-        start = time.perf_counter()
-        index.expire(elapsed + HORIZON - timedelta(days=14))
+        start = time.thread_time()
+        index.expire(elapsed)
         index.end()
-        longest = max(longest, time.perf_counter() - start)
-    yield "longest_pause_of_expiry_milliseconds", 1000 * longest
+        longest = max(longest, 1000 * (time.thread_time() - start))
+    yield "longest_pause_of_expiry_milliseconds", longest
+
+
+def fill(index: Index, readings: Sequence[Reading], step: timedelta) -> Iterator[float]:
+    """Put articles without texts into an index, a block at a time; the milliseconds of CPU that each block took to be sealed.
+
+    Their hashes are random, but for some that many of the articles read have in common; what else is remembered of them
+    is a copy of what is remembered of those.
+    """
+    draw = np.random.default_rng(1)
+    shared, times = np.unique(np.concatenate([each.sketch.hashes for each in readings]), return_counts=True)
+    common, weights = shared[times > 1], times[times > 1] / times[times > 1].sum()
+    entries, postings = index.entries, index.postings
+    pattern = Deduplicator()
+    pattern(distinct(BLOCK))
+    block, columns = pattern._index.entries._blocks[0], pattern._index.entries.columns
+    while True:
+        hashes = np.concatenate(
+            (
+                draw.integers(0, int(WHOLE_LIMIT), (BLOCK, WHOLE), np.uint64),
+                draw.integers(int(WHOLE_LIMIT), int(LEAD_LIMIT), (BLOCK, LEAD_ALONE), np.uint64),
+                draw.choice(common, (BLOCK, COMMON), p=weights),
+                draw.integers(KEYS_FROM, KEYS_FROM + (1 << KEY_BITS), (BLOCK, len(KEYS)), np.uint64),
+            ),
+            axis=1,
+        )
+        hashes.sort(axis=1)
+        marks = ((hashes >= WHOLE_LIMIT) & (hashes < LEAD_LIMIT)) | (hashes % np.uint64(4) == 0)
+        first = entries.end
+        entries._blocks.append(deepcopy(block))
+        entries._blocks[-1].rows["elapsed"] = (first + np.arange(BLOCK)) * (step / timedelta(microseconds=1))
+        if first % PIECE == 0:
+            entries.columns._pieces.append(np.empty(PIECE, HOT))
+        entries.columns._pieces[-1][first % PIECE : first % PIECE + BLOCK] = columns._pieces[0][:BLOCK]
+        entries.columns._pieces[-1]["story"][first % PIECE : first % PIECE + BLOCK] += first
+        entries.end = entries.columns._end = first + BLOCK
+        start = time.thread_time()
+        postings._hashes, postings._marks = list(hashes), list(marks)
+        index.end()
+        yield 1000 * (time.thread_time() - start)
 
 
 def distinct(count: int, first: int = 0) -> list[Article]:
@@ -124,57 +163,12 @@ def distinct(count: int, first: int = 0) -> list[Article]:
     ]
 
 
-def synthetic(like: Sequence[Article], count: int) -> Iterator[tuple[Entry, Reading, Sketch]]:
-    """So many articles of the index without texts: hashes at random, and some of those that many articles share."""
-    draw = np.random.default_rng(1)
-    readings = read(like)
-    shared, times = np.unique(np.concatenate([each.sketch.hashes for each in readings]), return_counts=True)
-    common, weights = shared[times > 1], times[times > 1] / times[times > 1].sum()
-    number = 0
-    while True:
-        whole = draw.integers(0, int(WHOLE_LIMIT), (BATCH, WHOLE), np.uint64)
-        lead = draw.integers(int(WHOLE_LIMIT), int(LEAD_LIMIT), (BATCH, LEAD_ALONE), np.uint64)
-        phrases = draw.choice(common, (BATCH, COMMON), p=weights)
-        keys = draw.integers(int(LEAD_LIMIT), int(LEAD_LIMIT) + 2**36, (BATCH, 5), np.uint64)
-        for row in range(BATCH):
-            hashes = np.unique(np.concatenate((whole[row], lead[row], phrases[row])))
-            in_lead = (hashes >= WHOLE_LIMIT) | (hashes % np.uint64(4) == 0)
-            sizes = (int((hashes < WHOLE_LIMIT).sum()), int(in_lead.sum()))
-            sketch = Sketch(hashes, in_lead, *sizes, 500, False)
-            reading = readings[number % len(readings)]
-            yield _entry(number, reading, sketch, count), _searched_by(reading, sketch, keys[row]), sketch
-            number += 1
-
-
-def _entry(number: int, reading: Reading, sketch: Sketch, count: int) -> Entry:
-    id_ = f"{number:032x}"
-    return Entry(
-        number=number,
-        id=id_,
-        received_at=None,
-        **{
-            name: getattr(reading, name)
-            for name in ("source", "version", "record", "identity", "publisher_id", "url", "content", "fields")
-        },
-        **{name: getattr(sketch, name) for name in ("whole", "lead", "length", "short")},
-        figures=reading.figures,
-        story=number,
-        verdict=Duplicate.model_construct(relation="new", cluster_id=id_, canonical_id=id_, method=METHOD),
-        elapsed=HORIZON * number // (2 * count),
-    )
-
-
-def _searched_by(reading: Reading, sketch: Sketch, keys: Any) -> Reading:
-    fields = {name: getattr(reading, name) for name in Reading.__slots__}
-    return Reading(**{**fields, "sketch": sketch, "hashes": np.concatenate((sketch.hashes, keys))})
-
-
-def timed(stage: Deduplicator, articles: Sequence[Article]) -> tuple[float, Deduplicator]:
-    """Microseconds that a stage needs for an article, in batches, and the stage."""
+def timed(stage: Deduplicator, articles: Sequence[Article]) -> float:
+    """Microseconds, of the CPU's time, that a stage needs for an article, in batches."""
     start = time.process_time()
     for place in range(0, len(articles), BATCH):
         stage(articles[place : place + BATCH])
-    return 1e6 * (time.process_time() - start) / len(articles), stage
+    return 1e6 * (time.process_time() - start) / len(articles)
 
 
 if __name__ == "__main__":
