@@ -111,7 +111,7 @@ def curve(count: int, sizes: Sequence[int]) -> Iterator[tuple[str, Any]]:
 
 
 def fill(index: Index, readings: Sequence[Reading], step: timedelta) -> Iterator[float]:
-    """Put articles without texts into an index, a block at a time; the milliseconds of CPU that each block took to be sealed.
+    """Put articles without texts into an index, a block at a time; the milliseconds that each took to be sealed.
 
     Their hashes are random, but for some that many of the articles read have in common; what else is remembered of them
     is a copy of what is remembered of those.

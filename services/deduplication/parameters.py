@@ -105,11 +105,14 @@ FAN_IN: Final = 4
 """Segments that are merged into one, a power of two. A hash is moved log4 of the number of batches times, and a search
 looks into three segments of each size at most, half of that on average."""
 
-SLICE: Final = 1 << 17
-"""Hashes that are merged in one step, some 2 ms; a merge is spread over the articles that come meanwhile."""
+SLICE: Final = 1 << 15
+"""Hashes that are merged in one step, a millisecond; a merge is spread over the batches that come meanwhile."""
 
 SEGMENT_SPAN: Final = 4
 """No merge makes a segment that holds more than one so-manieth of the horizon: it can be let go of only as a whole."""
 
-SEGMENT_ARTICLES: Final = 1 << 22
-"""Nor one of more articles, which are numbered within it by 22 bits."""
+SEGMENT_ARTICLES: Final = 1 << 20
+"""Nor one of more articles, some 900 MB: even to give memory back takes the system a while."""
+
+GIVEN_BACK: Final = 64 * 1024 * 1024
+"""Bytes of memory, or one larger array, that a batch gives back to the system, which takes some 50 ms for 500 MB."""

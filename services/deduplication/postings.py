@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from services.deduplication.parameters import FAN_IN, MOST_POSTINGS, SEGMENT_ARTICLES, SLICE
+from services.deduplication.parameters import FAN_IN, GIVEN_BACK, MOST_POSTINGS, SEGMENT_ARTICLES, SLICE
 from services.deduplication.segment import Places, Segment, merge, seal
 from services.deduplication.sketch import Hashes, Mask
 
@@ -56,6 +57,8 @@ class Postings:
         self.segments: list[Segment] = []
         """The oldest first."""
         self._merges: list[_Merge] = []
+        self._gone: list[Any] = []
+        """Arrays of segments that are no more, given back little by little."""
         self._asked: list[_Asked] = []
         self._first = 0
         """Number of the batch's first article."""
@@ -145,7 +148,11 @@ class Postings:
         self._hashes, self._marks, self._within, self._asked = [], [], {}, []
         while self.segments and self.segments[0].last < alive:
             gone = self.segments.pop(0)
+            self._gone += gone.arrays
             self._merges = [each for each in self._merges if each.sources[0] is not gone]
+        freed = 0
+        while self._gone and freed < GIVEN_BACK:
+            freed += self._gone.pop().nbytes
         self._plan(may_merge)
         # At twice the pace at which postings come, a merge is done before the next of its size begins.
         pace = 1 + 2 * added // SLICE
@@ -176,6 +183,7 @@ class Postings:
                 next(each.steps)
         except StopIteration as done:
             place = next(i for i, segment in enumerate(self.segments) if segment is each.sources[0])
+            self._gone += [array for segment in each.sources for array in segment.arrays]
             self.segments[place : place + len(each.sources)] = [done.value]
             return True
         return False

@@ -66,7 +66,12 @@ class Segment:
     @property
     def nbytes(self) -> int:
         """Memory of the arrays."""
-        return sum(each.nbytes for each in (self.directory, self.bitmap, self.rests, self.postings))
+        return sum(each.nbytes for each in self.arrays)
+
+    @property
+    def arrays(self) -> Sequence[npt.NDArray[Any]]:
+        """All that takes memory."""
+        return self.directory, self.bitmap, self.rests, self.postings
 
     def find(self, hashes: Hashes, wanted: Mask | None = None) -> tuple[Places, Places]:
         """Place in `hashes` and posting of what holds them, the latest `MOST_POSTINGS` of each that is `wanted`.
@@ -169,17 +174,23 @@ def seal(hashes: Sequence[Hashes], marks: Sequence[Mask], first: int) -> Segment
 def merge(segments: Sequence[Segment]) -> Generator[None, None, Segment]:
     """One segment for several that follow each other, made in steps of about `SLICE` postings."""
     first, last = segments[0].first, segments[-1].last
-    total = sum(map(len, segments))
-    writer = _Writer(total)
-    width = 1 << (HASH_BITS - max(0, (total // SLICE).bit_length()))
+    writer = _Writer(sum(map(len, segments)))
     begins = [0] * len(segments)
-    for hash_ in range(0, _END, width):
-        ends = [segment.rank(hash_ + width) for segment in segments]
+    low, buckets = 0, SLICE
+    while low < _END:
+        high = min(low + (buckets << writer.shift), _END)
+        ends = [segment.rank(high) for segment in segments]
+        size = sum(ends) - sum(begins)
+        if size > SLICE and buckets > 1:
+            buckets //= 2
+            continue
         parts = [segment.whole(begin, end, first) for segment, begin, end in zip(segments, begins, ends, strict=True)]
         merged = np.concatenate(parts)
         merged.sort(kind="stable")  # which merges runs that are sorted
-        writer.write(merged, hash_, min(hash_ + width, _END))
-        begins = ends
+        writer.write(merged, low, high)
+        if size < SLICE // 2:
+            buckets *= 2
+        low, begins = high, ends
         yield
     return writer.segment(first, last)
 
@@ -189,9 +200,9 @@ class _Writer:
 
     def __init__(self, total: int) -> None:
         bits = max(0, total.bit_length() - _BUCKET_BITS)  # the few hashes that are not sampled fill most of the range
-        self._shift = HASH_BITS - bits
-        kind = np.uint16 if self._shift <= 16 else np.uint32 if self._shift <= 32 else np.uint64
-        self._directory = np.empty(_buckets(_END, self._shift) + 1, np.uint32)
+        self.shift = HASH_BITS - bits
+        kind = np.uint16 if self.shift <= 16 else np.uint32 if self.shift <= 32 else np.uint64
+        self._directory = np.empty(_buckets(_END, self.shift) + 1, np.uint32)
         self._bitmap = np.empty(len(self._directory) * _BYTES_A_BUCKET, np.uint8)
         self._rests = np.empty(total, kind)
         self._postings = np.empty(total, np.uint32)
@@ -202,18 +213,18 @@ class _Writer:
         end = self._end + len(whole)
         self._postings[self._end : end] = whole & _POSTING
         hashes = whole >> _IN_POSTING
-        self._rests[self._end : end] = hashes & np.uint64((1 << self._shift) - 1)
-        low, high = _buckets(low, self._shift), _buckets(high, self._shift)
+        self._rests[self._end : end] = hashes & np.uint64((1 << self.shift) - 1)
+        low, high = _buckets(low, self.shift), _buckets(high, self.shift)
         bits = np.zeros((high - low) * 8 * _BYTES_A_BUCKET, np.bool_)
-        bits[(hashes >> np.uint64(max(0, self._shift - _BITS_IN_BUCKET))) - np.uint64(low << _BITS_IN_BUCKET)] = True
+        bits[(hashes >> np.uint64(max(0, self.shift - _BITS_IN_BUCKET))) - np.uint64(low << _BITS_IN_BUCKET)] = True
         self._bitmap[low * _BYTES_A_BUCKET : high * _BYTES_A_BUCKET] = np.packbits(bits, bitorder="little")
-        counts = np.bincount((hashes >> np.uint64(self._shift)).astype(np.int64) - low, minlength=high - low)
+        counts = np.bincount((hashes >> np.uint64(self.shift)).astype(np.int64) - low, minlength=high - low)
         self._directory[low : high + 1] = self._end
         self._directory[low + 1 : high + 1] += np.cumsum(counts).astype(np.uint32)
         self._end = end
 
     def segment(self, first: int, last: int) -> Segment:
-        return Segment(first, last, self._shift, self._directory, self._bitmap, self._rests, self._postings)
+        return Segment(first, last, self.shift, self._directory, self._bitmap, self._rests, self._postings)
 
 
 def _buckets(hashes: int, shift: int) -> int:
