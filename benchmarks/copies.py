@@ -1,6 +1,6 @@
 """A labelled stream: articles, and copies of them by the kinds of edits that news goes through on its way.
 
-python -m benchmarks.copies [--articles FILE] [--seed N] > copies.jsonl
+python -m benchmarks.copies [--articles FILE] [--edits N] [--seed N] > copies.jsonl
 wirewatch eval deduplication copies.jsonl
 """
 
@@ -193,10 +193,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Write a labelled stream of articles and copies of them.")
     parser.add_argument("--articles", type=Path, help="JSON lines with headline and text; invented prose without")
     parser.add_argument("--count", type=int, default=1000, help="invented articles (default 1000)")
+    parser.add_argument("--edits", type=int, default=3, help="kinds of edits of each article (default 3, of 14)")
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     originals = _read(given.articles) if given.articles else invented(given.count, seed=given.seed)
-    for fields in stream(originals, seed=given.seed):
+    for fields in stream(originals, seed=given.seed, edits_each=given.edits):
         sys.stdout.buffer.write(orjson.dumps(fields) + b"\n")
 
 

@@ -1,6 +1,6 @@
-"""What deduplication costs and finds, without Kafka: time and memory an article, scores on a stream of copies.
+"""What deduplication costs and finds, without Kafka: time and memory an article, pauses, scores on a stream of copies.
 
-python -m benchmarks.deduplication [--articles N] [--json]
+python -m benchmarks.deduplication [--articles N] [--index N,N…] [--json]
 """
 
 from __future__ import annotations
@@ -10,9 +10,12 @@ import gc
 import json
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
+from datetime import timedelta
 from typing import Any
 
+import numpy as np
 import orjson
 import psutil
 from rich.console import Console
@@ -20,57 +23,53 @@ from rich.table import Table
 
 from benchmarks.copies import invented, stream
 from schemas import Article, Source
+from services.deduplication.entries import BLOCK, HOT, PIECE
 from services.deduplication.evaluate import evaluate
+from services.deduplication.index import Index
+from services.deduplication.reading import KEYS, Reading, read
+from services.deduplication.segment import KEY_BITS, KEYS_FROM
+from services.deduplication.sketch import LEAD_LIMIT, WHOLE_LIMIT
 from services.deduplication.stage import Deduplicator
 
 BATCH = 500
 PUBLISHERS = 20
+WHOLE, LEAD_ALONE, COMMON = 52, 45, 13
+"""Hashes of a synthetic article: of its own, of its lead alone, and of phrases that many articles have."""
+SPREAD_OVER = timedelta(days=13)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, default=5000, help="distinct articles of 500 words (default 5000)")
+    parser.add_argument("--index", default="100000", help="sizes of the index to measure at (default 100000)")
     parser.add_argument("--json", action="store_true", help="print JSON")
     given = parser.parse_args()
-    figures = measure(given.articles)
+    gc.freeze()
+    gc.set_threshold(20000, 20, 50)  # as the services have it
+    figures = measure(given.articles) | dict(curve(given.articles, sorted(map(int, given.index.split(",")))))
     if given.json:
         json.dump(figures, sys.stdout, indent=2)
         sys.stdout.write("\n")
         return
     table = Table("", "", title="Deduplication", show_header=False)
     for name, figure in figures.items():
-        table.add_row(name.replace("_", " "), f"{figure:,.4g}" if isinstance(figure, float) else str(figure))
+        table.add_row(name.replace("_", " "), f"{figure:,.4g}" if isinstance(figure, float) else f"{figure:,}")
     Console().print(table)
 
 
 def measure(count: int) -> dict[str, Any]:
     """The figures by name; times are CPU time of one core."""
-    distinct = [
-        Article(
-            id=f"{number:032x}",
-            headline=headline,
-            text=text,
-            source=Source(id=f"publisher-{number % PUBLISHERS}"),
-            url=f"https://publisher-{number % PUBLISHERS}.example/{number}",
-        )
-        for number, (headline, text) in enumerate(invented(count, seed=3, words=490))
-    ]
-    curly = [article.model_copy(update={"text": f"{article.text} ’"}) for article in distinct]
+    articles = distinct(count)
+    curly = [article.model_copy(update={"text": f"{article.text} ’"}) for article in articles]
     labelled = stream(invented(count // 4, seed=4), seed=4)
     copies = [Article.model_validate(fields) for fields in labelled]
     report = evaluate(orjson.dumps(fields) for fields in labelled)
-    gc.collect()
-    before = psutil.Process().memory_info().rss
-    seconds, stage = timed(distinct)
-    gc.collect()
-    memory = psutil.Process().memory_info().rss - before
     return {
         "articles": count,
-        "words_an_article": sum(len(article.text.split()) for article in distinct) // count,
-        "microseconds_an_article": 1e6 * seconds / count,
-        "microseconds_beyond_ascii": 1e6 * timed(curly)[0] / count,
-        "microseconds_among_copies": 1e6 * timed(copies)[0] / len(copies),
-        "bytes_an_article": memory / len(stage),
+        "words_an_article": sum(len(article.text.split()) for article in articles) // count,
+        "microseconds_an_article": timed(Deduplicator(), articles),
+        "microseconds_beyond_ascii": timed(Deduplicator(), curly),
+        "microseconds_among_copies": timed(Deduplicator(), copies),
         "pair_precision": report.pair_precision,
         "pair_recall": report.pair_recall,
         "adjusted_rand_index": report.adjusted_rand_index,
@@ -78,13 +77,98 @@ def measure(count: int) -> dict[str, Any]:
     }
 
 
-def timed(articles: Sequence[Article]) -> tuple[float, Deduplicator]:
-    """Seconds that a new stage needs for articles in batches, and the stage."""
+def curve(count: int, sizes: Sequence[int]) -> Iterator[tuple[str, Any]]:
+    """What articles cost where so many are remembered already: time, memory, and the longest pause that filling
+    the index, and letting all of it go again, makes between any two batches; all times are the CPU's.
+    """
     stage = Deduplicator()
+    index = stage._index
+    step = SPREAD_OVER / sizes[-1]
+    filling = fill(index, read(distinct(2 * BATCH, first=10**8)), step)
+    before = psutil.Process().memory_info().rss
+    longest = 0.0
+    for size in sizes:
+        while index.entries.end % BLOCK:  # articles that were timed end within a block
+            stage(distinct(BLOCK - index.entries.end % BLOCK, first=2 * 10**9 + size))
+        while len(index) < size:
+            longest = max(longest, next(filling))
+        name = f"{size:,}_remembered"
+        stage._watermark.elapsed = index.entries.end * step
+        yield f"microseconds_an_article_with_{name}", timed(stage, distinct(count, first=10**9 + size))
+        yield f"bytes_an_article_with_{name}", index.nbytes / len(index)
+        yield f"resident_bytes_an_article_with_{name}", (psutil.Process().memory_info().rss - before) / len(index)
+        yield f"segments_with_{name}", len(index.postings.segments)
+    yield "longest_pause_of_filling_milliseconds", longest
+    longest = 0.0
+    elapsed = stage._watermark.elapsed
+    while len(index):
+        elapsed += timedelta(hours=1)
+        start = time.thread_time()
+        index.expire(elapsed)
+        index.end()
+        longest = max(longest, 1000 * (time.thread_time() - start))
+    yield "longest_pause_of_expiry_milliseconds", longest
+
+
+def fill(index: Index, readings: Sequence[Reading], step: timedelta) -> Iterator[float]:
+    """Put articles without texts into an index, a block at a time; the milliseconds that each took to be sealed.
+
+    Their hashes are random, but for some that many of the articles read have in common; what else is remembered of them
+    is a copy of what is remembered of those.
+    """
+    draw = np.random.default_rng(1)
+    shared, times = np.unique(np.concatenate([each.sketch.hashes for each in readings]), return_counts=True)
+    common, weights = shared[times > 1], times[times > 1] / times[times > 1].sum()
+    entries, postings = index.entries, index.postings
+    pattern = Deduplicator()
+    pattern(distinct(BLOCK))
+    block, columns = pattern._index.entries._blocks[0], pattern._index.entries.columns
+    while True:
+        hashes = np.concatenate(
+            (
+                draw.integers(0, int(WHOLE_LIMIT), (BLOCK, WHOLE), np.uint64),
+                draw.integers(int(WHOLE_LIMIT), int(LEAD_LIMIT), (BLOCK, LEAD_ALONE), np.uint64),
+                draw.choice(common, (BLOCK, COMMON), p=weights),
+                draw.integers(KEYS_FROM, KEYS_FROM + (1 << KEY_BITS), (BLOCK, len(KEYS)), np.uint64),
+            ),
+            axis=1,
+        )
+        hashes.sort(axis=1)
+        marks = ((hashes >= WHOLE_LIMIT) & (hashes < LEAD_LIMIT)) | (hashes % np.uint64(4) == 0)
+        first = entries.end
+        entries._blocks.append(deepcopy(block))
+        entries._blocks[-1].rows["elapsed"] = (first + np.arange(BLOCK)) * (step / timedelta(microseconds=1))
+        if first % PIECE == 0:
+            entries.columns._pieces.append(np.empty(PIECE, HOT))
+        entries.columns._pieces[-1][first % PIECE : first % PIECE + BLOCK] = columns._pieces[0][:BLOCK]
+        entries.columns._pieces[-1]["story"][first % PIECE : first % PIECE + BLOCK] += first
+        entries.end = entries.columns._end = first + BLOCK
+        start = time.thread_time()
+        postings._hashes, postings._marks = list(hashes), list(marks)
+        index.end()
+        yield 1000 * (time.thread_time() - start)
+
+
+def distinct(count: int, first: int = 0) -> list[Article]:
+    """Articles of some 500 words, none like another."""
+    return [
+        Article(
+            id=f"{first + number:032x}",
+            headline=headline,
+            text=text,
+            source=Source(id=f"publisher-{number % PUBLISHERS}"),
+            url=f"https://publisher-{number % PUBLISHERS}.example/{first + number}",
+        )
+        for number, (headline, text) in enumerate(invented(count, seed=3 + first, words=490))
+    ]
+
+
+def timed(stage: Deduplicator, articles: Sequence[Article]) -> float:
+    """Microseconds, of the CPU's time, that a stage needs for an article, in batches."""
     start = time.process_time()
     for place in range(0, len(articles), BATCH):
         stage(articles[place : place + BATCH])
-    return time.process_time() - start, stage
+    return 1e6 * (time.process_time() - start) / len(articles)
 
 
 if __name__ == "__main__":

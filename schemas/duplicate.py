@@ -40,6 +40,10 @@ class Duplicate(Message):
         Share | None, Field(description="Share of the match's sampled shingles found in this article.")
     ] = None
     evidence: Evidence = "none"
+    changed: Annotated[
+        tuple[str, ...],
+        Field(description="Fields of the article that an `update` changes, against the version before it."),
+    ] = ()
     method: Annotated[str, Field(description="Name and version of the sketch.")]
 
 

@@ -12,7 +12,21 @@ from rich.console import Console
 from rich.markup import escape
 
 from services.common.errors import UserError
-from wirewatch.commands import apply, broker, demo, dlq, evaluate, feed, replay, run, search, subscribe, topics, up
+from wirewatch.commands import (
+    apply,
+    broker,
+    cluster,
+    demo,
+    dlq,
+    evaluate,
+    feed,
+    replay,
+    run,
+    search,
+    subscribe,
+    topics,
+    up,
+)
 
 FAILED = 1
 """Exit status of a command that could not do its work. 2 is wrong usage, 3 some input rejected."""
@@ -49,6 +63,7 @@ app.command()(up.up)
 app.add_typer(feed.app, name="feed")
 app.command()(subscribe.subscribe)
 app.command()(search.search)
+app.command()(cluster.cluster)
 app.command()(replay.replay)
 app.command()(run.run)
 app.add_typer(topics.app, name="topics")

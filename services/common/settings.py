@@ -72,6 +72,15 @@ class Settings(BaseSettings):
     restarts: Annotated[
         int, Field(ge=0, description="How often this process was started again; `wirewatch up` sets it.")
     ] = 0
+    horizon_days: Annotated[
+        float,
+        Field(
+            gt=0,
+            le=3650,
+            description="Days of event time for which deduplication remembers an article. Another one gives other "
+            "verdicts, from the log's beginning on.",
+        ),
+    ] = 14.0
     log_format: Annotated[str, Field(pattern="^(auto|json|text)$")] = "auto"
     log_level: Annotated[str, Field(pattern="^(debug|info|warning|error)$")] = "info"
 

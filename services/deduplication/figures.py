@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
+import numpy.typing as npt
+from xxhash import xxh3_64_intdigest
+
 from services.deduplication.parameters import LEAST_FIGURES
-from services.deduplication.sketch import Sample, hash_each, overlap, sample
+
+Figures = npt.NDArray[np.uint32]
+"""Hashes of the distinct numbers of a text, ascending."""
 
 _JOINERS = b".,:/-"
 _FIGURES = bytes(c if c in b"0123456789" + _JOINERS else 0x20 for c in range(256))
@@ -19,16 +25,19 @@ def figures(folded: str) -> list[str]:
     return [_plain(figure.decode()) for run in runs if (figure := run.strip(_JOINERS))]
 
 
-def figure_set(found: list[str]) -> Sample:
+def figure_set(found: list[str]) -> Figures:
     """The distinct numbers that can tell two articles apart. A bare year cannot: all articles of a day share it."""
-    return sample(hash_each(figure.encode() for figure in found if not _YEAR.fullmatch(figure)), 1)
+    hashes = {xxh3_64_intdigest(figure.encode()) & 0xFFFFFFFF for figure in found if not _YEAR.fullmatch(figure)}
+    return np.array(sorted(hashes), np.uint32)
 
 
-def agree(one: Sample, other: Sample) -> bool | None:
+def agree(one: Figures, other: Figures) -> bool | None:
     """Whether the numbers of two texts say that they are copies; None where one has none to say it by."""
-    shared, size, other_size = overlap(one, other)
-    smaller = min(size, other_size)
-    return shared >= LEAST_FIGURES * smaller if smaller else None
+    smaller = min(len(one), len(other))
+    if not smaller:
+        return None
+    shared = len(np.intersect1d(one, other, assume_unique=True))
+    return shared >= LEAST_FIGURES * smaller
 
 
 def _plain(figure: str) -> str:

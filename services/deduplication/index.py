@@ -1,79 +1,47 @@
-"""The articles of the horizon, found again by key or by sampled shingle."""
+"""The articles of the horizon, found again by what their publishers call them, by content, by sampled shingle."""
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Generic, TypeVar
+from datetime import timedelta
 
-from schemas import Duplicate
-from services.deduplication.parameters import MOST_POSTINGS
-from services.deduplication.sketch import Sample, Sketch
+import numpy as np
 
-Key = TypeVar("Key", bound=Hashable)
+from services.deduplication.entries import Entries, Entry
+from services.deduplication.parameters import SEGMENT_SPAN
+from services.deduplication.postings import Hits, Postings
+from services.deduplication.reading import KEYS, Key, Reading
+from services.deduplication.sketch import Hashes, Mask, Sketch
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """An article as the index remembers it."""
+class Found:
+    """What an article shares with those remembered."""
 
-    number: int
-    """Its place in the lane."""
-    id: str
-    received_at: datetime | None
-    source: str | None
-    publisher_id: str | None
-    version: str | None
-    content: bytes
-    sketch: Sketch
-    """Without the publisher's boilerplate."""
-    figures: Sample
-    story: int
-    """Number of the first of the articles that are surely one: versions by the publisher's word, exact copies."""
-    verdict: Duplicate
-    keys: tuple[bytes, ...]
-    elapsed: timedelta
-    """The watermark when it came."""
+    shingles: Hits
+    _keys: Hits
+    _reading: Reading
+    _entries: Entries
 
+    def holding(self, key: Key) -> Iterator[Entry]:
+        """The remembered articles with the same key, the last first."""
+        return self._holding(key, -1)
 
-class Postings(Generic[Key]):
-    """Which articles hold a key: for each the latest `MOST_POSTINGS`, in order.
+    def earliest(self, key: Key) -> Entry | None:
+        """The first article with the same key, of those remembered."""
+        return next(self._holding(key, 1), None)
 
-    Most keys have one article, so a number stands for itself until there are two.
-    """
-
-    def __init__(self) -> None:
-        self._numbers: dict[Key, int | list[int]] = {}
-
-    def __len__(self) -> int:
-        return len(self._numbers)
-
-    def get(self, key: Key) -> Sequence[int]:
-        """The numbers of the articles, ascending."""
-        numbers = self._numbers.get(key, ())
-        return (numbers,) if isinstance(numbers, int) else numbers
-
-    def add(self, keys: Iterable[Key], number: int) -> None:
-        for key in keys:
-            held = self._numbers.setdefault(key, number)
-            if isinstance(held, list):
-                if len(held) == MOST_POSTINGS:
-                    del held[0]
-                held.append(number)
-            elif held != number:
-                self._numbers[key] = [held, number]
-
-    def remove(self, keys: Iterable[Key], number: int) -> None:
-        for key in keys:
-            held = self._numbers.get(key)
-            if held == number:
-                del self._numbers[key]
-            elif isinstance(held, list) and held[0] == number:  # the oldest article leaves first
-                del held[0]
-                if len(held) == 1:
-                    self._numbers[key] = held[0]
+    def _holding(self, key: Key, step: int) -> Iterator[Entry]:
+        if not len(self._keys.places):
+            return
+        digest = getattr(self._reading, key)
+        place = len(self._reading.sketch.hashes) + KEYS.index(key)
+        for number in self._keys.numbers[self._keys.places == place].tolist()[::step]:
+            entry = self._entries[number]
+            # The index is searched by some of the digest's bits.
+            if digest and getattr(entry, key) == digest:
+                yield entry
 
 
 class Index:
@@ -82,38 +50,54 @@ class Index:
     So an article that comes late stays as long as any other, and articles leave in the order in which they came.
     """
 
-    def __init__(self, horizon: timedelta) -> None:
+    def __init__(self, horizon: timedelta, postings: Postings) -> None:
         self._horizon = horizon
-        self._arrivals: deque[int] = deque()
-        self.entries: dict[int, Entry] = {}
-        self.by_key: Postings[bytes] = Postings()
-        self.by_hash: Postings[int] = Postings()
+        self._alive = 0
+        """Number of the oldest article that is remembered."""
+        self.postings = postings
+        self.entries = Entries()
 
     def __len__(self) -> int:
-        return len(self.entries)
+        return self.entries.end - self._alive
 
-    def add(self, entry: Entry) -> None:
-        """Remember an article; its number is greater than all before."""
-        self.entries[entry.number] = entry
-        self._arrivals.append(entry.number)
-        self.by_key.add(entry.keys, entry.number)
-        self.by_hash.add(entry.sketch.keys, entry.number)
+    @property
+    def nbytes(self) -> int:
+        """Memory of what is remembered."""
+        return self.postings.nbytes + self.entries.nbytes
+
+    def begin(self, readings: Sequence[Reading]) -> None:
+        """Look a batch of articles up; then `find` and `add` each in turn, then `end` it."""
+        self.postings.begin(self.entries.end, [reading.hashes for reading in readings])
+
+    def find(self, place: int, reading: Reading) -> Found:
+        """What an article, by its place in the batch, shares with those remembered."""
+        hits = self.postings.find(place, self._alive)
+        edge = int(np.searchsorted(hits.places, len(reading.sketch.hashes)))
+        return Found(hits[:edge], hits[edge:], reading, self.entries)
+
+    def held_by(self, number: int, sketch: Sketch) -> tuple[Mask, Mask]:
+        """Which hashes of a sketch an article holds at all, and in its lead, however many others hold them."""
+        return self.postings.held_by(number, sketch.hashes)
+
+    def add(self, entry: Entry, reading: Reading, sketch: Sketch) -> None:
+        """Remember an article, to be found by its keys and by a sketch."""
+        keys = reading.hashes[len(reading.sketch.hashes) :]
+        keys = keys[reading.has_key]
+        hashes: Hashes = np.concatenate((sketch.hashes, keys))
+        in_lead: Mask = np.concatenate((sketch.in_lead, np.zeros(len(keys), np.bool_)))
+        self.postings.add(hashes, in_lead)
+        self.entries.add(entry)
 
     def expire(self, elapsed: timedelta) -> None:
-        """Forget what came more than the horizon before a watermark. Costs what is forgotten, no more."""
-        while self._arrivals:
-            oldest = self.entries[self._arrivals[0]]
-            if elapsed - oldest.elapsed <= self._horizon:
-                return
-            del self.entries[self._arrivals.popleft()]
-            self.by_key.remove(oldest.keys, oldest.number)
-            self.by_hash.remove(oldest.sketch.keys, oldest.number)
+        """Forget what came more than the horizon before a watermark."""
+        self._alive = self.entries.first_since(elapsed - self._horizon, self._alive)
 
-    def earliest(self, key: bytes) -> Entry | None:
-        """The first article with a key, of those remembered."""
-        numbers = self.by_key.get(key)
-        return self.entries[numbers[0]] if numbers else None
+    def end(self) -> None:
+        """Bring what is remembered into order, and free the memory of what is forgotten."""
+        self.postings.seal(self._alive, self._may_merge)
+        self.entries.forget(self._alive)
 
-    def holding(self, key: bytes) -> list[Entry]:
-        """The remembered articles with a key, the last first."""
-        return [self.entries[number] for number in reversed(self.by_key.get(key))]
+    def _may_merge(self, first: int, last: int) -> bool:
+        if first < self._alive:
+            return False
+        return self.entries.elapsed(last) - self.entries.elapsed(first) <= self._horizon / SEGMENT_SPAN

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import heapq
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+
+from services.deduplication.entries import Entry
 from services.deduplication.figures import agree
-from services.deduplication.index import Entry, Index
+from services.deduplication.index import Found, Index
 from services.deduplication.parameters import ALMOST_ALL, AS_GOOD, BOILERPLATE, LEAST_HASHES, MOST_POSTINGS, MOSTLY
+from services.deduplication.postings import Hits
 from services.deduplication.reading import Reading
 from services.deduplication.relation import Comparison, TextRelation, compare, may_overlap
-from services.deduplication.sketch import Sample, Sketch
+from services.deduplication.sketch import WHOLE_LIMIT, Mask, Sketch
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,28 +35,21 @@ class Survey:
 
     own: Sketch
     """Without its publisher's boilerplate."""
-    shared: Counter[int]
-    """Article number to how many of `own`'s hashes it holds."""
-    boilerplate: Counter[int]
-    """The same for the hashes that were left out."""
+    hits: Hits
+    """Of the sketch before it was left out."""
+    boilerplate: Mask
+    """Which of the sketch's hashes are."""
 
 
-def survey(index: Index, sketch: Sketch, source: str | None) -> Survey:
-    """Look every hash up once; `source` is the publisher whose boilerplate is left out."""
-    shared: list[int] = []
-    boilerplate: list[int] = []
-    left_out: set[int] = set()
-    for key in sketch.keys:
-        numbers = index.by_hash.get(key)
-        if not numbers:
-            continue
-        if source is not None and len(numbers) >= BOILERPLATE and _is_boilerplate(index, numbers, source):
-            left_out.add(key)
-            boilerplate.extend(numbers)
-        else:
-            shared.extend(numbers)
-    own = sketch.without(left_out) if left_out else sketch
-    return Survey(own, Counter(shared), Counter(boilerplate))
+def survey(index: Index, reading: Reading, found: Found) -> Survey:
+    """Find the boilerplate of the article's publisher in its sketch."""
+    hits, sketch = found.shingles, reading.sketch
+    left_out = np.zeros(len(sketch.hashes), np.bool_)
+    if reading.source and len(hits.places):
+        frequent = np.bincount(hits.places, minlength=len(left_out)) >= BOILERPLATE
+        if frequent.any():
+            left_out = _boilerplate(index, hits[frequent[hits.places]], reading.source, len(left_out))
+    return Survey(sketch.without(left_out) if left_out.any() else sketch, hits, left_out)
 
 
 def find_match(index: Index, reading: Reading, found: Survey) -> Match | None:
@@ -63,10 +58,15 @@ def find_match(index: Index, reading: Reading, found: Survey) -> Match | None:
     Where nothing but boilerplate is shared, that still tells a template filled in anew, and a story that its publisher
     sends again and again.
     """
-    match = _best(index, found.own, reading.figures, found.shared)
-    if match or not found.boilerplate:
+    if not len(found.hits.places):
+        return None
+    if not found.boilerplate.any():
+        return _best(index, reading, found.own, found.hits)
+    others = found.hits[~found.boilerplate[found.hits.places]]
+    match = _best(index, reading, found.own, others)
+    if match:
         return match
-    match = _best(index, reading.sketch, reading.figures, found.shared + found.boilerplate)
+    match = _best(index, reading, reading.sketch, found.hits)
     if match is None:
         return None
     shares = (match.comparison.containment, match.comparison.other_containment)
@@ -74,34 +74,75 @@ def find_match(index: Index, reading: Reading, found: Survey) -> Match | None:
     return match if is_template or min(shares) >= ALMOST_ALL else None
 
 
-def _best(index: Index, own: Sketch, figures: Sample, shared: Mapping[int, int]) -> Match | None:
+def compare_with(index: Index, own: Sketch, entry: Entry) -> Comparison:
+    """Compare a sketch with an article that need not be among those found by its hashes."""
+    held, in_lead = index.held_by(entry.number, own)
+    return compare(
+        own,
+        entry,
+        int(np.count_nonzero(held & (own.hashes < WHOLE_LIMIT))),
+        int(np.count_nonzero(in_lead & own.in_lead)),
+    )
+
+
+def _best(index: Index, reading: Reading, own: Sketch, hits: Hits) -> Match | None:
     """The best overlap whose numbers agree, else the best of all, which then is a template.
 
     Of those as good as the best the one that resembles most (the whole original before an excerpt of it), of those the
     earliest.
     """
-    candidates = [(count, -number) for number, count in shared.items() if count >= LEAST_HASHES]
     overlaps = []
-    for count, number in heapq.nlargest(MOST_POSTINGS, candidates):
-        entry = index.entries[-number]
-        if not may_overlap(count, own, entry.sketch):
-            continue
-        comparison = compare(own, entry.sketch)
+    for number, shared, shared_lead in _candidates(index, hits, reading.sketch, own):
+        entry = index.entries[number]
+        comparison = compare(own, entry, shared, shared_lead)
         if comparison.is_overlap():
-            overlaps.append((comparison.resemblance, number, comparison, entry))
+            overlaps.append((-comparison.resemblance, number, comparison, entry))
     if not overlaps:
         return None
-    overlaps.sort(key=lambda overlap: overlap[:2], reverse=True)
+    overlaps.sort(key=lambda overlap: overlap[:2])
     as_good = max(_score(comparison) for _, _, comparison, _ in overlaps) - AS_GOOD
     disagreed = False
     for _, _, comparison, entry in overlaps:
-        agreed = agree(figures, entry.figures)
+        agreed = agree(reading.figures, entry.figures)
         disagreed = disagreed or agreed is False
         # An excerpt without numbers contradicts nothing; a closer match with others still does.
         if _score(comparison) >= as_good and (agreed or not disagreed):
-            return Match(own, entry, comparison.relation(), comparison)
+            exact = _exact(index, own, entry, comparison, hits)
+            return Match(own, entry, exact.relation(), exact)
     comparison, entry = next(overlap[2:] for overlap in overlaps if _score(overlap[2]) >= as_good)
-    return Match(own, entry, "template_or_revised_figures", comparison)
+    exact = _exact(index, own, entry, comparison, hits)
+    return Match(own, entry, "template_or_revised_figures", exact)
+
+
+def _exact(index: Index, own: Sketch, entry: Entry, comparison: Comparison, hits: Hits) -> Comparison:
+    """The comparison, taken again where some hash is held by so many articles that this one need not be among them."""
+    crowded = np.bincount(hits.places) >= MOST_POSTINGS
+    crowded[hits.places[hits.numbers == entry.number]] = False
+    return compare_with(index, own, entry) if crowded.any() else comparison
+
+
+def _candidates(index: Index, hits: Hits, sketch: Sketch, own: Sketch) -> Sequence[tuple[int, int, int]]:
+    """The articles that share the most hashes, the earliest of equals first: number, and how many hashes of the whole
+    and of the lead.
+    """
+    ordered = np.sort(hits.numbers)
+    often = ordered[LEAST_HASHES - 1 :][ordered[LEAST_HASHES - 1 :] == ordered[: 1 - LEAST_HASHES]]
+    if not len(often):
+        return ()
+    numbers = often[np.concatenate(([True], often[1:] != often[:-1]))]
+    counts = np.searchsorted(ordered, numbers, side="right") - np.searchsorted(ordered, numbers)
+    enough = may_overlap(counts, own.whole, index.entries.columns.of(numbers, "whole"))
+    numbers, counts = numbers[enough], counts[enough]
+    if not len(numbers):
+        return ()
+    whole = (sketch.hashes < WHOLE_LIMIT)[hits.places]
+    in_lead = hits.in_lead & sketch.in_lead[hits.places]
+    found = []
+    for number in numbers[np.argsort(-counts, kind="stable")][:MOST_POSTINGS].tolist():
+        of_number = hits.numbers == number
+        shared, shared_lead = np.count_nonzero(of_number & whole), np.count_nonzero(of_number & in_lead)
+        found.append((number, int(shared), int(shared_lead)))
+    return found
 
 
 def _score(comparison: Comparison) -> float:
@@ -109,7 +150,17 @@ def _score(comparison: Comparison) -> float:
     return max(comparison.containment, comparison.other_containment)
 
 
-def _is_boilerplate(index: Index, numbers: Sequence[int], source: str) -> bool:
-    """Whether so many stories of the publisher hold a hash. Versions and exact copies of one story count once."""
-    entries = map(index.entries.__getitem__, numbers)
-    return len({entry.story for entry in entries if entry.source == source}) >= BOILERPLATE
+def _boilerplate(index: Index, hits: Hits, source: int, size: int) -> Mask:
+    """Which places are held by `BOILERPLATE` stories of a publisher. Versions and exact copies of one count once."""
+    columns = index.entries.columns
+    hits = hits[columns.of(hits.numbers, "source") == source]
+    if len(hits.places) < BOILERPLATE:
+        return np.zeros(size, np.bool_)
+    stories = (hits.places << _IN_STORY) | columns.of(hits.numbers, "story")
+    stories.sort()
+    distinct = stories[np.concatenate(([True], stories[1:] != stories[:-1]))]
+    return np.bincount(distinct >> _IN_STORY, minlength=size) >= BOILERPLATE
+
+
+_IN_STORY = 40
+"""Bits of an article's number."""

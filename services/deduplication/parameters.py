@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
-METHOD: Final = "fracminhash-1/8-w3-v1"
+METHOD: Final = "fracminhash-1/8-w3-v2"
 """Name and version of the sketch; stands in every verdict."""
 
 # The sketch
@@ -35,17 +35,17 @@ shorter than this, one shingle in eight would be too few. A text that is no long
 LEAD_SCALE: Final = 2
 """One shingle of the lead in so many is sampled: a feed's summary of 30 words still has some 14 hashes."""
 
-MOST_HASHES: Final = 4096
-"""Most hashes of one sketch, some 32,000 words. A longer text is sampled more thinly: its scale doubles until it fits,
-and two sketches are compared at the larger of their scales, where both are fair samples."""
-
 MOST_CHARACTERS: Final = 500_000
 """Code points of a text that are read for the sketch, some 80,000 words. No article is that long; what is, is compared
-by its beginning (its exact copies by all of it)."""
+by its beginning (its exact copies by all of it). So no sketch has more than some 60,000 hashes."""
 
 SHORT: Final = 10
 """A text that holds fewer than so many shingles end to end (30 words) has no sketch, and its headline counts as
 content: such texts are stock phrases ("More follows") as often as news."""
+
+HASH_BITS: Final = 40
+"""Bits of a shingle's hash. With a thousand million sampled shingles in the index one article in four meets one that it
+does not hold; `LEAST_HASHES` would have to come from one and the same article."""
 
 # The match
 
@@ -64,8 +64,8 @@ decide between them. Two standard errors of a share of .8 that is estimated from
 has them."""
 
 MOST_POSTINGS: Final = 32
-"""Articles remembered per hash, the latest ones. Keeps the work on one article below a fixed number of steps, however
-often a shingle is repeated; what every article says tells none from another. As many matches are weighed."""
+"""Articles that are found by one hash, the latest ones. Keeps the work on one article below a fixed number of steps,
+however often a shingle is repeated; what every article says tells none from another. As many matches are weighed."""
 
 # The filters
 
@@ -95,3 +95,24 @@ HORIZON: Final = timedelta(days=14)
 BELIEVED_AHEAD: Final = timedelta(days=1)
 """A time further ahead than this of the article's receipt is not believed, and one article moves the watermark by no
 more: a wrong date must not make the lane forget. A lane that slept for n days catches up in n articles."""
+
+# The index
+
+TOGETHER: Final = 125
+"""Articles that are looked up together, since what numpy asks for a call is shared. More do not fit the cache."""
+
+FAN_IN: Final = 4
+"""Segments that are merged into one, a power of two. A hash is moved log4 of the number of batches times, and a search
+looks into three segments of each size at most, half of that on average."""
+
+SLICE: Final = 1 << 15
+"""Hashes that are merged in one step, a millisecond; a merge is spread over the batches that come meanwhile."""
+
+SEGMENT_SPAN: Final = 4
+"""No merge makes a segment that holds more than one so-manieth of the horizon: it can be let go of only as a whole."""
+
+SEGMENT_ARTICLES: Final = 1 << 20
+"""Nor one of more articles, some 900 MB: even to give memory back takes the system a while."""
+
+GIVEN_BACK: Final = 64 * 1024 * 1024
+"""Bytes of memory, or one larger array, that a batch gives back to the system, which takes some 50 ms for 500 MB."""

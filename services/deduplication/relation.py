@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal, Protocol
+
+import numpy as np
+import numpy.typing as npt
 
 from services.deduplication.parameters import (
     FEW_HASHES,
@@ -12,9 +15,25 @@ from services.deduplication.parameters import (
     LEAST_HASHES,
     LEAST_SHINGLES,
     MOSTLY,
+    SCALE,
 )
-from services.deduplication.sketch import Sketch, overlap
+from services.deduplication.sketch import Mask
 
+
+class Sizes(Protocol):
+    """What of a sketch is needed besides what it shares with another; an entry of the index has it too."""
+
+    @property
+    def whole(self) -> int: ...
+    @property
+    def lead(self) -> int: ...
+    @property
+    def length(self) -> int: ...
+    @property
+    def short(self) -> bool: ...
+
+
+Counts = npt.NDArray[Any]
 TextRelation = Literal["near", "excerpt", "expanded", "rewrite"]
 
 
@@ -27,7 +46,7 @@ class Comparison:
     size: int
     """Hashes of the one text."""
     other_size: int
-    """Hashes of the other, at the same scale."""
+    """Hashes of the other."""
     scale: int
     """Shingles that a hash stands for."""
 
@@ -63,22 +82,22 @@ class Comparison:
         return "expanded" if self.other_containment >= MOSTLY else "rewrite"
 
 
-def may_overlap(shared: int, one: Sketch, other: Sketch) -> bool:
-    """Whether so many hashes in common, counted over all samples, leave it worth comparing two texts."""
-    scale = max(one.whole.scale, other.whole.scale)
-    return shared >= LEAST_CONTAINMENT * min(one.whole.size(scale), other.whole.size(scale))
+def may_overlap(shared: Counts, whole: int, other_whole: Counts) -> Mask:
+    """Whether so many hashes in common, those of the leads included, leave it worth comparing texts of such samples."""
+    enough: Mask = shared >= LEAST_CONTAINMENT * np.minimum(other_whole, whole)
+    return enough
 
 
-def compare(one: Sketch, other: Sketch) -> Comparison:
-    """Compare two texts; where one is short, also with the other's beginning, and take what has more in common."""
-    scale = max(one.whole.scale, other.whole.scale)
-    whole = Comparison(*overlap(one.whole, other.whole), scale)
+def compare(one: Sizes, other: Sizes, shared: int, shared_lead: int) -> Comparison:
+    """Compare two texts by the hashes of the whole, and by those of the lead, that both hold.
+
+    Where one is short, its lead is all of it, and is held against the other's beginning. What has more in common
+    counts.
+    """
+    whole = Comparison(shared, one.whole, other.whole, SCALE)
     if not (one.short or other.short):
         return whole
-    shared, size, other_size = overlap(one.lead, other.lead)
-    if not one.short:
-        size = max(size, one.length // LEAD_SCALE)
-    if not other.short:
-        other_size = max(other_size, other.length // LEAD_SCALE)
-    lead = Comparison(shared, size, other_size, LEAD_SCALE)
+    size = one.lead if one.short else max(one.lead, one.length // LEAD_SCALE)
+    other_size = other.lead if other.short else max(other.lead, other.length // LEAD_SCALE)
+    lead = Comparison(shared_lead, size, other_size, LEAD_SCALE)
     return whole if whole.shared * whole.scale > lead.shared * lead.scale and whole.is_overlap() else lead

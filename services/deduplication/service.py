@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from schemas import Article, DeduplicatedArticle
 from schemas.topics import DEDUPLICATED, RAW
 from services.common.engine.service import Service
@@ -12,6 +14,12 @@ from services.deduplication.stage import Deduplicator
 
 def service(settings: Settings) -> Service[Article, DeduplicatedArticle]:
     """One deduplicator a lane, its state a fold of the lane's log."""
+    horizon = timedelta(days=settings.horizon_days)
     return Service(
-        name="deduplication", version=VERSION, reads=RAW, writes=DEDUPLICATED, stage=Deduplicator, folded=True
+        name="deduplication",
+        version=VERSION,
+        reads=RAW,
+        writes=DEDUPLICATED,
+        stage=lambda: Deduplicator(horizon=horizon),
+        folded=True,
     )

@@ -7,99 +7,104 @@ metagenomes with FracMinHash and minimum metagenome covers", bioRxiv 2022.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, pairwise
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 from xxhash import xxh3_64_intdigest
 
-from services.deduplication.parameters import LEAD, LEAD_SCALE, MOST_HASHES, SCALE
+from services.deduplication.parameters import HASH_BITS, LEAD, LEAD_SCALE, SCALE
 from services.deduplication.text import Tokens
 
 Hashes = npt.NDArray[np.uint64]
+Mask = npt.NDArray[np.bool_]
 
-_TOP: Final = 2**64 - 1
+WHOLE_LIMIT: Final = np.uint64(2**HASH_BITS // SCALE)
+LEAD_LIMIT: Final = np.uint64(2**HASH_BITS // LEAD_SCALE)
+"""A shingle is sampled where its hash lies below."""
+
 _PLACES: Final = np.array(
     [0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x85EBCA77C2B2AE63, 0x27D4EB2F165667C5], np.uint64
 )
 """Odd multipliers, one for each place in a shingle, so that order counts (the primes of xxHash)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """The distinct hashes of shingles that lie in the lowest 1/`scale` of the range, ascending."""
-
-    hashes: Hashes
-    scale: int
-
-    def __len__(self) -> int:
-        return len(self.hashes)
-
-    def size(self, scale: int) -> int:
-        """How many hashes are left at a scale, which is no smaller than the sample's own."""
-        if scale == self.scale:
-            return len(self.hashes)
-        return int(np.searchsorted(self.hashes, _limit(scale), side="right"))
-
-    def without(self, hashes: Set[int]) -> Sample:
-        """The sample of the text without some of its shingles."""
-        kept = [value for value in self.hashes.tolist() if value not in hashes]
-        return Sample(np.array(kept, np.uint64), self.scale)
+_BEYOND: Final = np.uint64(64 - HASH_BITS)
+_HASH: Final = np.uint64(2**HASH_BITS - 1)
+_IN_HASH: Final = np.uint64(HASH_BITS + 1)
+_ONE: Final = np.uint64(1)
+_33: Final = np.uint64(33)
+_MIXERS: Final = (np.uint64(0xFF51AFD7ED558CCD), np.uint64(0xC4CEB9FE1A85EC53))
 
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    """What is kept of a text to compare it by: a sample of all of it, and a denser one of its beginning."""
+    """What is kept of a text to compare it by: a sample of all of it, and a denser one of its beginning, the lead."""
 
-    whole: Sample
-    lead: Sample
+    hashes: Hashes
+    """Distinct, ascending: those of the whole are the ones below `WHOLE_LIMIT`, those beyond are the lead's alone."""
+    in_lead: Mask
+    """Which of them the lead holds."""
+    whole: int
+    """Hashes of the whole."""
+    lead: int
+    """Hashes of the lead."""
     length: int
     """Shingles in the text."""
     short: bool
     """The text is all lead."""
 
-    @property
-    def keys(self) -> set[int]:
-        """All hashes: what the index is searched by."""
-        return {*self.lead.hashes.tolist(), *self.whole.hashes.tolist()}
-
-    def without(self, hashes: Set[int]) -> Sketch:
+    def without(self, left_out: Mask) -> Sketch:
         """The sketch of the text without some of its shingles."""
-        whole = self.whole.without(hashes)
-        length = self.length * len(whole) // max(len(self.whole), 1)
-        return Sketch(whole, self.lead.without(hashes), length, self.short)
+        kept = ~left_out
+        hashes, in_lead = self.hashes[kept], self.in_lead[kept]
+        whole = int(np.searchsorted(hashes, WHOLE_LIMIT))
+        length = self.length * whole // max(self.whole, 1)
+        return Sketch(hashes, in_lead, whole, int(np.count_nonzero(in_lead)), length, self.short)
 
 
-NOTHING: Final = Sample(np.empty(0, np.uint64), 1)
-NO_SKETCH: Final = Sketch(NOTHING, NOTHING, 0, True)
+NO_SKETCH: Final = Sketch(np.empty(0, np.uint64), np.empty(0, np.bool_), 0, 0, 0, True)
 
 
-def sketch(text: Tokens) -> Sketch:
-    """The samples of a text's shingles. Linear in the text, at most `MOST_HASHES` and `LEAD` hashes."""
-    shingles = _shingles(hash_each(text.values), text.width)
-    length = len(shingles)
-    return Sketch(sample(shingles, SCALE), sample(shingles[:LEAD], LEAD_SCALE), length, length <= LEAD)
+def sketches(texts: Sequence[Tokens]) -> list[Sketch]:
+    """The samples of each text's shingles. Linear in the texts; several at once cost less than one by one."""
+    made: dict[int, Sketch] = {}
+    for width in {text.width for text in texts}:
+        which = [place for place, text in enumerate(texts) if text.width == width]
+        made.update(zip(which, _sketches([texts[place].values for place in which], width), strict=True))
+    return [made[place] for place in range(len(texts))]
 
 
-def sample(hashes: Hashes, scale: int) -> Sample:
-    """The distinct hashes at a scale, or at the next ones (doubling) where there are more than `MOST_HASHES`."""
-    kept = np.sort(hashes[hashes <= _limit(scale)])
-    if len(kept):
-        kept = kept[np.concatenate(([True], kept[1:] != kept[:-1]))]
-    while len(kept) > MOST_HASHES:
-        scale *= 2
-        kept = kept[: np.searchsorted(kept, _limit(scale), side="right")]
-    return Sample(kept, scale)
+def _sketches(texts: Sequence[list[bytes]], width: int) -> Iterator[Sketch]:
+    lengths = np.array([len(text) for text in texts])
+    starts = np.cumsum(lengths) - lengths
+    shingles = _shingles(hash_each(chain.from_iterable(texts)), width)
+    # Most are not sampled; of those that are, it is asked which text they are of, and whether they run out of it.
+    at = np.flatnonzero(shingles < LEAD_LIMIT)
+    text = np.searchsorted(starts, at, side="right") - 1
+    place = at - starts[text]
+    beyond = place >= LEAD
+    sampled = (place <= lengths[text] - width) & (~beyond | (shingles[at] < WHOLE_LIMIT))
+    # Sorted with the mark of what stands beyond the lead as the lowest bit, the lead's comes first of equal hashes.
+    marked = (text[sampled].astype(np.uint64) << _IN_HASH) | (shingles[at[sampled]] << _ONE) | beyond[sampled]
+    marked.sort()
+    first = np.ones(len(marked), np.bool_)
+    np.not_equal(marked[1:] >> _ONE, marked[:-1] >> _ONE, out=first[1:])
+    marked = marked[first]
+    in_lead = (marked & _ONE) == 0
+    hashes = (marked >> _ONE) & _HASH
+    edges = np.searchsorted(marked, np.arange(len(texts) + 1, dtype=np.uint64) << _IN_HASH).tolist()
+    of_whole = np.cumsum(np.concatenate(([0], hashes < WHOLE_LIMIT))).tolist()
+    of_lead = np.cumsum(np.concatenate(([0], in_lead))).tolist()
+    for (begin, end), words in zip(pairwise(edges), lengths.tolist(), strict=True):
+        whole, lead, length = of_whole[end] - of_whole[begin], of_lead[end] - of_lead[begin], max(0, words - width + 1)
+        yield Sketch(hashes[begin:end], in_lead[begin:end], whole, lead, length, length <= LEAD)
 
 
-def overlap(one: Sample, other: Sample) -> tuple[int, int, int]:
-    """Hashes in both, in `one` and in `other`, at the scale at which both are fair."""
-    scale = max(one.scale, other.scale)
-    size, other_size = one.size(scale), other.size(scale)
-    shared = set(one.hashes[:size].tolist()).intersection(other.hashes[:other_size].tolist())
-    return len(shared), size, other_size
+def shingles(text: Tokens) -> Hashes:
+    """The hashes of all distinct shingles of a text, ascending."""
+    return np.unique(_shingles(hash_each(text.values), text.width))
 
 
 def hash_each(values: Iterable[bytes]) -> Hashes:
@@ -111,16 +116,13 @@ def _shingles(values: Hashes, width: int) -> Hashes:
     """A hash for every run of `width` values: their sum weighted by place, mixed (MurmurHash3's finaliser)."""
     count = len(values) - width + 1
     if count < 1:
-        return NOTHING.hashes
+        return NO_SKETCH.hashes
     mixed: Hashes = values[:count] * _PLACES[0]
     for place in range(1, width):
         mixed += values[place : place + count] * _PLACES[place]
-    for multiplier in (0xFF51AFD7ED558CCD, 0xC4CEB9FE1A85EC53):
-        mixed ^= mixed >> np.uint64(33)
-        mixed *= np.uint64(multiplier)
-    mixed ^= mixed >> np.uint64(33)
+    for multiplier in _MIXERS:
+        mixed ^= mixed >> _33
+        mixed *= multiplier
+    mixed ^= mixed >> _33
+    mixed >>= _BEYOND
     return mixed
-
-
-def _limit(scale: int) -> np.uint64:
-    return np.uint64(_TOP // scale)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import count
 
 from schemas import Article, DeduplicatedArticle, Duplicate, Evidence, Relation
 from services.common.stage import Rejection, Stage
+from services.deduplication.entries import COMPARED, SHARES, Entry
 from services.deduplication.event_time import Watermark, times
-from services.deduplication.index import Entry, Index
-from services.deduplication.matching import Survey, find_match, survey
-from services.deduplication.parameters import HORIZON, METHOD
+from services.deduplication.index import Found, Index
+from services.deduplication.matching import Survey, compare_with, find_match, survey
+from services.deduplication.parameters import HORIZON, METHOD, TOGETHER
+from services.deduplication.postings import Postings
 from services.deduplication.reading import Reading, read
-from services.deduplication.relation import Comparison, compare
+from services.deduplication.relation import Comparison
 from services.deduplication.sketch import Sketch
 
 Shares = tuple[float | None, float | None]
@@ -29,80 +32,92 @@ class Deduplicator(Stage[Article, DeduplicatedArticle]):
     content, then by sketch. The same record sent again gets the same answer, byte for byte.
     """
 
-    def __init__(self, *, horizon: timedelta = HORIZON) -> None:
-        self._index = Index(horizon)
+    def __init__(self, *, horizon: timedelta = HORIZON, postings: Postings | None = None) -> None:
+        self._index = Index(horizon, postings or Postings())
         self._watermark = Watermark()
-        self._count = 0
 
     def __len__(self) -> int:
         """Articles remembered."""
         return len(self._index)
 
+    @property
+    def nbytes(self) -> int:
+        """Memory of what is remembered."""
+        return self._index.nbytes
+
     def __call__(self, batch: Sequence[Article]) -> list[DeduplicatedArticle | Rejection]:
         """One verdict an article, in order. Nothing is rejected: an article that is valid can be compared."""
-        return [self._judge(article) for article in batch]
+        records: list[DeduplicatedArticle | Rejection] = []
+        for start in range(0, len(batch), TOGETHER):
+            articles = batch[start : start + TOGETHER]
+            readings = read(articles)
+            self._index.begin(readings)
+            records += map(self._judge, count(), articles, readings)
+            self._index.end()
+        return records
 
-    def _judge(self, article: Article) -> DeduplicatedArticle:
+    def _judge(self, place: int, article: Article, reading: Reading) -> DeduplicatedArticle:
         seen = times(article)
         self._watermark.advance(seen)
         self._index.expire(self._watermark.elapsed)
-        reading = read(article)
-        again = self._index.earliest(reading.record)
+        found = self._index.find(place, reading)
+        again = found.earliest("record")
         if again:
             return _record(article, again.received_at, again.verdict)
-        source = article.source.id if article.source else None
-        found = survey(self._index, reading.sketch, source)
-        verdict, story, sketch = self._verdict(article, reading, found, seen[0] if seen else None)
-        self._index.add(
-            Entry(
-                number=self._count,
-                id=article.id,
-                received_at=article.received_at,
-                source=source,
-                publisher_id=article.publisher_id,
-                version=article.version,
-                content=reading.content,
-                sketch=sketch,
-                figures=reading.figures,
-                story=story,
-                verdict=verdict,
-                keys=reading.keys,
-                elapsed=self._watermark.elapsed,
-            )
+        surveyed = survey(self._index, reading, found)
+        verdict, story, sketch = self._verdict(article, reading, found, surveyed, seen[0] if seen else None)
+        entry = Entry(
+            number=self._index.entries.end,
+            id=article.id,
+            received_at=article.received_at,
+            source=reading.source,
+            version=reading.version,
+            record=reading.record,
+            identity=reading.identity,
+            publisher_id=reading.publisher_id,
+            url=reading.url,
+            content=reading.content,
+            fields=reading.fields,
+            whole=sketch.whole,
+            lead=sketch.lead,
+            length=sketch.length,
+            short=sketch.short,
+            figures=reading.figures,
+            story=story,
+            verdict=verdict,
+            elapsed=self._watermark.elapsed,
         )
-        self._count += 1
+        self._index.add(entry, reading, sketch)
         return _record(article, article.received_at, verdict)
 
     def _verdict(
-        self, article: Article, reading: Reading, found: Survey, time: datetime | None
+        self, article: Article, reading: Reading, found: Found, surveyed: Survey, time: datetime | None
     ) -> tuple[Duplicate, int, Sketch]:
         """The verdict, the number of the story that the article surely belongs to, and what to find it by."""
-        versions, evidence = self._versions(article, reading)
+        own, number = surveyed.own, self._index.entries.end
+        versions, evidence = self._versions(article, reading, found)
         if versions:
-            return self._as_version(article, reading, found.own, versions, evidence), versions[0].story, found.own
-        original = self._index.earliest(reading.content)
+            return self._as_version(article, reading, own, versions, evidence), versions[0].story, own
+        original = found.earliest("content")
         if original:
-            return _member("exact", original, original.id, "content", (1.0, 1.0)), original.story, found.own
-        match = find_match(self._index, reading, found)
+            return _member("exact", original, original.id, "content", (1.0, 1.0)), original.story, own
+        match = find_match(self._index, reading, surveyed)
         if match is None:
-            return _first(article.id, time, "new"), self._count, found.own
+            return _first(article.id, time, "new"), number, own
         shares = _shares(match.comparison)
         if match.relation == "template_or_revised_figures":
-            return _first(article.id, time, match.relation, match.entry.id, shares), self._count, match.sketch
-        return _member(match.relation, match.entry, match.entry.id, "sketch", shares), self._count, match.sketch
+            return _first(article.id, time, match.relation, match.entry.id, shares), number, match.sketch
+        return _member(match.relation, match.entry, match.entry.id, "sketch", shares), number, match.sketch
 
-    def _versions(self, article: Article, reading: Reading) -> tuple[list[Entry], Evidence]:
+    def _versions(self, article: Article, reading: Reading, found: Found) -> tuple[list[Entry], Evidence]:
         """The earlier versions by the publisher's word, the latest first, and which word it was."""
-        if reading.publisher_id and (versions := self._index.holding(reading.publisher_id)):
+        if versions := list(found.holding("publisher_id")):
             return versions, "publisher_id"
-        if reading.url:
-            # Two ids of the publisher's own at one address are two items on one page.
-            at_address = self._index.holding(reading.url)
-            versions = [entry for entry in at_address if entry.publisher_id is None or article.publisher_id is None]
-            if versions:
-                return versions, "url"
+        # Two ids of the publisher's own at one address are two items on one page.
+        if versions := [entry for entry in found.holding("url") if not (entry.publisher_id and reading.publisher_id)]:
+            return versions, "url"
         word: Evidence = "url" if reading.url and not article.publisher_id else "publisher_id"
-        return self._index.holding(reading.identity), word
+        return list(found.holding("identity")), word
 
     def _as_version(
         self, article: Article, reading: Reading, own: Sketch, versions: list[Entry], evidence: Evidence
@@ -114,14 +129,18 @@ class Deduplicator(Stage[Article, DeduplicatedArticle]):
         """
         latest = versions[0]
         if latest.content == reading.content:
-            if latest.id == article.id and latest.source != (article.source.id if article.source else None):
+            if latest.id == article.id and latest.source != reading.source:
                 return _member("exact", latest, None, "content", (None, None))
-            if latest.id != article.id and (evidence == "url" or latest.version == article.version):
+            if latest.id != article.id and (evidence == "url" or latest.version == reading.version):
                 return _member("exact", latest, latest.id, evidence, (1.0, 1.0))
+        changed = tuple(
+            name for name, now, before in zip(COMPARED, reading.fields, latest.fields, strict=True) if now != before
+        )
         match = next((entry for entry in versions if entry.id != article.id), None)
         if match is None:
-            return _member("update", latest, None, evidence, (None, None))
-        return _member("update", latest, match.id, evidence, _shares(compare(own, match.sketch)))
+            return _member("update", latest, None, evidence, (None, None), changed)
+        shares = _shares(compare_with(self._index, own, match))
+        return _member("update", latest, match.id, evidence, shares, changed)
 
 
 def _shares(comparison: Comparison) -> Shares:
@@ -142,12 +161,17 @@ def _first(
 
 
 def _member(
-    relation: Relation, earlier: Entry, matched_id: str | None, evidence: Evidence, shares: Shares
+    relation: Relation,
+    earlier: Entry,
+    matched_id: str | None,
+    evidence: Evidence,
+    shares: Shares,
+    changed: tuple[str, ...] = (),
 ) -> Duplicate:
     """The verdict on an article that joins the cluster of an earlier one."""
     cluster = earlier.verdict
     return _duplicate(
-        relation, cluster.cluster_id, cluster.canonical_id, matched_id, cluster.first_seen_at, shares, evidence
+        relation, cluster.cluster_id, cluster.canonical_id, matched_id, cluster.first_seen_at, shares, evidence, changed
     )
 
 
@@ -159,6 +183,7 @@ def _duplicate(
     first_seen_at: datetime | None,
     shares: Shares,
     evidence: Evidence,
+    changed: tuple[str, ...] = (),
 ) -> Duplicate:
     containment, containment_in_match = shares
     return Duplicate.model_construct(
@@ -167,9 +192,10 @@ def _duplicate(
         canonical_id=canonical_id,
         matched_id=matched_id,
         first_seen_at=first_seen_at,
-        containment=None if containment is None else round(containment, 4),
-        containment_in_match=None if containment_in_match is None else round(containment_in_match, 4),
+        containment=None if containment is None else round(containment * SHARES) / SHARES,
+        containment_in_match=None if containment_in_match is None else round(containment_in_match * SHARES) / SHARES,
         evidence=evidence,
+        changed=changed,
         method=METHOD,
     )
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 
 import pytest
 
 from schemas import Article
-from services.deduplication import parameters
-from services.deduplication.index import Postings
-from services.deduplication.reading import read
+from services.deduplication.parameters import MOST_POSTINGS
+from services.deduplication.reading import Reading, read
 from services.deduplication.stage import Deduplicator
 from tests.deduplication.articles import HARBOUR, ORCHARD, START, article, judge, prose
 
@@ -17,9 +17,14 @@ DAY = 24 * 60
 TWO = [("a", HARBOUR), ("b", ORCHARD)]
 
 
+def words(name: str, count: int = 60) -> str:
+    """So many words that no other text has."""
+    return " ".join(f"{name}x{n}" for n in range(count))
+
+
 def daily(days: int) -> list[Article]:
     """One article a day, of its own story each, from the first day on."""
-    return [article(f"day {day}", prose(day, 40), minutes=day * DAY) for day in range(1, days + 1)]
+    return [article(f"day {day}", words(f"day{day}"), minutes=day * DAY) for day in range(1, days + 1)]
 
 
 @pytest.mark.parametrize(
@@ -35,18 +40,18 @@ def test_memory_holds_the_articles_of_the_horizon() -> None:
     stage = Deduplicator(horizon=timedelta(days=1))
     sizes = []
     for hour in range(24 * 6):
-        stage([article(str(hour), prose(hour, 40), minutes=60 * hour)])
+        stage([article(str(hour), words(str(hour)), minutes=60 * hour)])
         sizes.append(len(stage))
     assert max(sizes) == sizes[-1] == 25
 
 
-def test_what_is_forgotten_leaves_nothing_behind() -> None:
-    stage = Deduplicator(horizon=timedelta(hours=23))
-    texts = [HARBOUR, ORCHARD, HARBOUR, prose(50), HARBOUR]
-    stage([article(str(n), text, minutes=n) for n, text in enumerate(texts * 20)])
-    stage([*daily(2), article("last", "The end.", minutes=3 * DAY)])
-    index = stage._index
-    assert (len(index), len(index.by_hash), len(index.by_key)) == (1, 0, 3)
+def test_what_is_forgotten_is_let_go_of() -> None:
+    stage = Deduplicator(horizon=timedelta(days=1))
+    sizes = []
+    for day in range(12):
+        stage([article(f"{day}-{n}", words(f"{day}-{n}"), minutes=DAY * day + n / 2) for n in range(1000)])
+        sizes.append(stage.nbytes)
+    assert max(sizes) < 3.5 * sizes[0]
 
 
 def test_late_articles_stay_as_long_as_others_and_turn_no_time_back() -> None:
@@ -83,26 +88,48 @@ def test_articles_without_any_time_have_a_place_in_it() -> None:
     assert (within[-1].relation, [verdict.relation for verdict in beyond[-2:]]) == ("exact", ["new", "exact"])
 
 
+def reading_of(text: str) -> Reading:
+    return read([article("a", text)])[0]
+
+
 def test_a_sketch_is_bounded_however_long_the_text() -> None:
-    huge = " ".join(f"w{n}" for n in range(200_000))
-    sketch = read(article("a", huge)).sketch
-    assert parameters.MOST_HASHES / 2 < len(sketch.whole) <= parameters.MOST_HASHES
-    assert len(sketch.keys) <= parameters.MOST_HASHES + parameters.LEAD
+    long, longer = (reading_of(words("w", count)).sketch for count in (100_000, 400_000))
+    assert long.hashes.tolist() == longer.hashes.tolist()
+    assert len(long.hashes) < 12_000
 
 
 def test_half_of_a_huge_text_is_an_excerpt_of_it() -> None:
-    words = [f"w{n}" for n in range(60_000)]
-    verdicts = judge(article("a", " ".join(words)), article("b", " ".join(words[:30_000])))
+    verdicts = judge(article("a", words("w", 60_000)), article("b", words("w", 30_000)))
     assert verdicts[1].relation == "excerpt"
     assert verdicts[1].containment_in_match == pytest.approx(0.5, abs=0.05)
 
 
-@pytest.mark.parametrize("word", ["word ", "字", "1,", "a", "\u0301", "ﷺ "])
+@pytest.mark.parametrize("word", ["word ", "字", "1,", "a", "\u0301", "ﷺ ", "one two three "])
 def test_ten_megabytes_of_one_word_leave_next_to_nothing(word: str) -> None:
-    stage = Deduplicator()
-    stage([article("a", word * (10_000_000 // len(word.encode()))), article("b", HARBOUR)])
-    entry = stage._index.entries[0]
-    assert len(entry.sketch.keys) + len(entry.figures) < 20
+    reading = reading_of(word * (10_000_000 // len(word.encode())))
+    assert len(reading.sketch.hashes) + len(reading.figures) < 20
+
+
+def test_ten_megabytes_of_one_word_cost_no_more_than_other_texts_of_their_length() -> None:
+    seconds = []
+    for text in ("word " * 2_000_000, words("w", 1_100_000)):
+        start = time.process_time()
+        Deduplicator()([article("a", text), article("b", text)])
+        seconds.append(time.process_time() - start)
+    assert seconds[0] < 2 * seconds[1]
+
+
+def test_an_article_of_phrases_that_all_others_have_costs_little_more_than_another() -> None:
+    """One shingle a million times over: what is looked at is bounded by the latest that hold each."""
+    seconds = []
+    for text in (HARBOUR, ORCHARD):
+        stage = Deduplicator()
+        stage([article(str(n), HARBOUR, source=f"s{n}") for n in range(3000)])
+        batch = [article(f"again {n}", f"{text} {words(str(n))}", source="x") for n in range(50)]
+        start = time.process_time()
+        stage(batch)
+        seconds.append(time.process_time() - start)
+    assert seconds[0] < 10 * seconds[1]
 
 
 def test_huge_texts_are_exact_copies_only_if_their_ends_are_equal() -> None:
@@ -112,17 +139,10 @@ def test_huge_texts_are_exact_copies_only_if_their_ends_are_equal() -> None:
     assert verdicts[2].relation != "exact"
 
 
-def test_what_every_article_repeats_is_remembered_of_the_latest_only() -> None:
+def test_of_what_every_article_repeats_the_latest_are_found() -> None:
     stage = Deduplicator()
     stage([article(str(n), HARBOUR, source=f"s{n}") for n in range(500)])
-    assert max(len(stage._index.by_hash.get(key)) for key in stage._index.entries[0].sketch.keys) == 32
-
-
-def test_postings_keep_the_latest_and_forget_in_order() -> None:
-    postings: Postings[str] = Postings()
-    for number in range(100):
-        postings.add(["everywhere", f"only {number}"], number)
-    assert list(postings.get("everywhere")) == list(range(68, 100))
-    for number in range(99):
-        postings.remove(["everywhere", f"only {number}"], number)
-    assert (list(postings.get("everywhere")), len(postings)) == ([99], 2)
+    reading = reading_of(HARBOUR)
+    stage._index.begin([reading])
+    hits = stage._index.find(0, reading).shingles
+    assert sorted(set(hits.numbers.tolist())) == list(range(500 - MOST_POSTINGS, 500))

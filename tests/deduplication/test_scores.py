@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import orjson
@@ -12,8 +11,7 @@ from benchmarks.copies import EDITS, invented, stream
 from services.common.errors import UserError
 from services.deduplication.evaluate import evaluate
 from tests.deduplication.articles import HARBOUR, ORCHARD
-
-WIKINEWS = Path("../shared/data/news/wikinews.jsonl")
+from tests.shared import shared
 
 
 def lines(*rows: dict[str, Any]) -> list[bytes]:
@@ -36,9 +34,11 @@ def test_a_stream_without_mistakes_scores_one() -> None:
         "pair_recall": 1.0,
         "pair_f1": 1.0,
         "adjusted_rand_index": 1.0,
+        "copies_recall": 1.0,
         "relation_accuracy": 1.0,
         "relations": {"exact": {"exact": 1}, "new": {"new": 2}},
-        "method": "fracminhash-1/8-w3-v1",
+        "found_by_kind": {"exact": 1.0},
+        "method": "fracminhash-1/8-w3-v2",
     }
 
 
@@ -58,6 +58,19 @@ def test_mistakes_are_counted_by_pairs_and_by_relation() -> None:
     assert report.relations == {"exact": {"exact": 1}, "new": {"exact": 1, "new": 1}}
 
 
+def test_what_is_missed_is_counted_by_the_kind_of_copy_and_by_how_much_is_copied() -> None:
+    report = evaluate(
+        lines(
+            {"text": HARBOUR, "cluster": "a"},
+            {"text": HARBOUR.upper(), "cluster": "a", "edit": "retyped"},
+            {"text": HARBOUR[:60], "cluster": "a", "edit": "cut"},
+            {"text": ORCHARD, "cluster": "a", "relation": "rewrite"},
+        )
+    )
+    assert report.found_by_kind == {"cut": 0.0, "retyped": 1.0, "rewrite": 0.0}
+    assert report.copies_recall == pytest.approx(1 / 3)
+
+
 def test_what_cannot_be_scored_is_null() -> None:
     report = evaluate(lines({"text": HARBOUR, "cluster": "a"}))
     assert (report.pair_precision, report.adjusted_rand_index, report.relation_accuracy) == (None, None, None)
@@ -71,6 +84,7 @@ def test_what_cannot_be_scored_is_null() -> None:
         (b'{"text": "a"}', "'cluster' is missing"),
         (b'{"text": "a", "cluster": 1}', "'cluster' is missing or no string"),
         (b'{"text": "a", "cluster": "a", "relation": 1}', "'relation' is no string"),
+        (b'{"text": "a", "cluster": "a", "edit": []}', "'edit' is no string"),
         (b'{"text": 1, "cluster": "a"}', "text: "),
         (b'{"cluster": "a"}', "neither headline nor text"),
         (b'{"text": "\xff", "cluster": "a"}', "no JSON"),
@@ -105,11 +119,15 @@ def test_generated_copies_by_all_kinds_of_edits_are_found() -> None:
     assert report.pair_recall >= 0.94
     assert report.relation_accuracy is not None
     assert report.relation_accuracy >= 0.9
+    assert report.adjusted_rand_index is not None
+    assert report.adjusted_rand_index >= 0.97
+    assert report.copies_recall is not None
+    assert report.copies_recall >= 0.99
+    assert min(report.found_by_kind[kind] for kind in ("cut_to_half", "first_three_paragraphs")) >= 0.9
 
 
-@pytest.mark.skipif(not WIKINEWS.exists(), reason=f"{WIKINEWS} is not there")
 def test_copies_of_real_news_are_found_and_nothing_else() -> None:
-    news = [orjson.loads(line) for line in WIKINEWS.read_bytes().splitlines()]
+    news = [orjson.loads(line) for line in shared("data/news/wikinews.jsonl").read_bytes().splitlines()]
     copies = stream([(row["title"], row["text"]) for row in news], seed=5, edits_each=len(EDITS))
     labelled = [row for row in copies if row["edit"] != "three_tenths_of_the_words_changed"]
     report = evaluate(lines(*labelled))
@@ -117,3 +135,6 @@ def test_copies_of_real_news_are_found_and_nothing_else() -> None:
     assert report.pair_precision >= 0.99
     assert report.pair_recall is not None
     assert report.pair_recall >= 0.97
+    assert report.copies_recall is not None
+    assert report.copies_recall >= 0.99
+    assert min(report.found_by_kind[kind] for kind in ("cut_to_half", "first_three_paragraphs")) >= 0.9

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.deduplication.figures import agree, figure_set, figures
-from services.deduplication.sketch import Sample, overlap, sample, sketch
+from services.deduplication.figures import Figures, agree, figure_set, figures
+from services.deduplication.parameters import SCALE
+from services.deduplication.sketch import WHOLE_LIMIT, Sketch, sketches
 from services.deduplication.text import fold, tokens
 from tests.deduplication.articles import article, judge, prose
 
@@ -100,7 +101,7 @@ def test_numbers_are_read_as_they_are_written() -> None:
 
 
 def test_numbers_agree_by_the_share_of_the_smaller_set() -> None:
-    def numbers(*values: int) -> Sample:
+    def numbers(*values: int) -> Figures:
         return figure_set([str(value) for value in values])
 
     assert agree(numbers(*range(10)), numbers(*range(7, 17))) is True
@@ -113,25 +114,43 @@ def test_a_year_that_two_articles_share_is_no_agreement() -> None:
     assert agree(figure_set(["2024", "3-1"]), figure_set(["2024", "2-0"])) is False
 
 
+def sketch(text: str) -> Sketch:
+    return sketches([tokens(fold(text))])[0]
+
+
+def whole(text: str) -> set[int]:
+    hashes = sketch(text).hashes
+    return set(hashes[hashes < WHOLE_LIMIT].tolist())
+
+
 @given(st.integers(0, 40), st.integers(1, 40))
-def test_the_share_of_one_text_in_another_is_estimated_from_their_samples(start: int, length: int) -> None:
+def test_the_sample_of_a_part_is_part_of_the_sample(start: int, length: int) -> None:
     paragraphs = LONG.split("\n\n")
-    part = sketch(tokens(fold("\n\n".join(paragraphs[start : start + length])))).whole
-    shared, size, _ = overlap(part, sketch(tokens(fold(LONG))).whole)
-    assert shared == size
+    assert whole("\n\n".join(paragraphs[start : start + length])) <= whole(LONG)
 
 
 def test_half_a_text_holds_about_half_of_its_sample() -> None:
-    whole, half = sketch(tokens(fold(LONG))).whole, sketch(tokens(fold(LONG[: len(LONG) // 2]))).whole
-    shared, _, size = overlap(half, whole)
-    assert shared / size == pytest.approx(0.5, abs=0.06)
+    half = whole(LONG[: len(LONG) // 2])
+    assert len(half) / len(whole(LONG)) == pytest.approx(0.5, abs=0.06)
 
 
-def test_samples_of_two_scales_are_compared_at_the_larger() -> None:
-    hashes = sketch(tokens(fold(LONG))).whole.hashes
-    fine, coarse = sample(hashes, 8), sample(hashes, 32)
-    shared, size, coarse_size = overlap(fine, coarse)
-    assert shared == size == coarse_size == len(coarse) < len(fine)
+def test_a_sample_says_how_long_a_text_is() -> None:
+    made = sketch(LONG)
+    assert made.whole == len(whole(LONG)) == pytest.approx(made.length / SCALE, rel=0.15)
+    assert made.lead == made.in_lead.sum() == pytest.approx(64, abs=20)
+    assert not made.short
+
+
+TEXTS = [CHINESE, THAI, HINDI, prose(1, 40), prose(2, 400), "one two", "a " * 200]
+
+
+@given(st.lists(st.sampled_from(TEXTS), max_size=6))
+def test_texts_read_together_have_the_sketches_that_each_has_alone(texts: list[str]) -> None:
+    for made, text in zip(sketches([tokens(fold(text)) for text in texts]), texts, strict=True):
+        alone = sketch(text)
+        assert made.hashes.tolist() == alone.hashes.tolist()
+        assert made.in_lead.tolist() == alone.in_lead.tolist()
+        assert (made.whole, made.lead, made.length) == (alone.whole, alone.lead, alone.length)
 
 
 LONG = prose(77, 4000)

@@ -29,7 +29,7 @@ def test_an_article_like_no_other_starts_a_cluster() -> None:
         containment=None,
         containment_in_match=None,
         evidence="none",
-        method="fracminhash-1/8-w3-v1",
+        method="fracminhash-1/8-w3-v2",
     )
 
 
@@ -44,7 +44,7 @@ def test_the_same_text_under_another_headline_is_an_exact_copy() -> None:
         containment=1.0,
         containment_in_match=1.0,
         evidence="content",
-        method="fracminhash-1/8-w3-v1",
+        method="fracminhash-1/8-w3-v2",
     )
 
 
@@ -200,6 +200,23 @@ def test_another_version_under_the_same_publisher_id_is_an_update() -> None:
     assert (verdict.evidence, verdict.first_seen_at, verdict.containment_in_match) == ("publisher_id", START, 1.0)
 
 
+def test_an_update_says_which_fields_it_changes() -> None:
+    first = {"publisher_id": "urn:17", "headline": "Harbour", "url": "https://wire.example/17", "keywords": ("ports",)}
+    old = article("a1", version="1", **first)
+    corrected = article("a2", HARBOUR.replace("41 ships", "43 ships"), version="2", **first, minutes=9)
+    withdrawn = corrected.model_copy(update={"id": "a3", "version": "3", "pub_status": "canceled", "keywords": ()})
+    assert [verdict.changed for verdict in judge(old, corrected, withdrawn)] == [
+        (),
+        ("text", "published_at"),
+        ("keywords", "pub_status"),
+    ]
+
+
+def test_only_an_update_says_that_it_changes_something() -> None:
+    verdicts = judge(article("a"), article("b", source="site"), article("c", first_paragraphs(HARBOUR, 2)))
+    assert [verdict.changed for verdict in verdicts] == [(), (), ()]
+
+
 def test_an_update_names_the_latest_version_before_it() -> None:
     versions = [article(f"a{n}", prose(n), publisher_id="urn:17", version=str(n), minutes=n) for n in range(4)]
     verdicts = judge(*versions)
@@ -309,6 +326,12 @@ def test_items_that_are_all_headline_are_compared_by_it() -> None:
         article("c", "", headline="Strike at Port Avel is over"),
     )
     assert [verdict.relation for verdict in verdicts] == ["new", "exact", "new"]
+
+
+def test_items_that_are_all_headline_in_scripts_without_spaces_are_compared_by_it() -> None:
+    headlines = ["港口工人罢工", "港口工人罢工", "港口工人复工", "คนงานท่าเรือหยุดงาน", "คนงานท่าเรือหยุดงาน"]
+    verdicts = judge(*(article(str(n), "", headline=text, source=f"s{n}") for n, text in enumerate(headlines)))
+    assert [verdict.relation for verdict in verdicts] == ["new", "exact", "new", "new", "exact"]
 
 
 def test_items_without_letters_are_compared_as_they_are() -> None:

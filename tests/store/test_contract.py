@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select, text
+from sqlalchemy import inspect, select, text
 
 from schemas import Duplicate, Source
 from services.common.errors import UserError
@@ -174,6 +174,79 @@ def test_articles_are_found_by_what_they_are(store: Store) -> None:
     assert len(found(store, limit=2)) == 2
     assert store.count().clusters == 2
     assert store.count("", Criteria(language="en")) == Counts(articles=2, clusters=1, mentions=2)
+
+
+def a_story() -> list[StoredRecord]:
+    """An article, a copy at another publisher, its next version, and an article of another story."""
+
+    def member(id_: str, relation: Any, hour: int, source: str, **changes: Any) -> StoredRecord:
+        verdict = Duplicate(relation=relation, cluster_id="1", canonical_id="1", matched_id="1", method="test")
+        moment = datetime(2026, 3, 1, hour, tzinfo=UTC)
+        return record(id=id_, published_at=moment, duplicate=verdict, source=Source(id=source), **changes)
+
+    return [
+        member("3", "update", 14, "wire", headline="Ferries run again"),
+        record(id="9", headline="Weather", text="Rain at the port.", published_at=datetime(2026, 3, 2, tzinfo=UTC)),
+        member("2", "exact", 11, "site", headline="Ferries stand still"),
+        member("1", "new", 9, "wire", headline="Ferries stop"),
+    ]
+
+
+def test_a_story_is_its_articles_in_order_of_time_by_the_id_of_any(store: Store) -> None:
+    store.save(a_story())
+    for id_ in "123":
+        story = store.story(id_)
+        assert story is not None
+        assert [(each.id, each.duplicate.relation) for each in story.members] == [
+            ("1", "new"),
+            ("2", "exact"),
+            ("3", "update"),
+        ]
+        assert (story.cluster_id, story.canonical_id, story.articles) == ("1", "1", 3)
+        assert story.publishers == ("site", "wire")
+        assert (story.first_seen.hour, story.last_seen.hour, story.last_seen.tzinfo) == (9, 14, UTC)
+    limited = store.story("3", limit=2)
+    assert limited is not None
+    assert ([each.id for each in limited.members], limited.articles) == (["1", "2"], 3)
+    assert store.story("4") is None
+
+
+def test_a_story_whose_first_article_is_not_stored_is_found_by_its_id_too(store: Store) -> None:
+    store.save(a_story()[:3])
+    story = store.story("1")
+    assert story is not None
+    assert [each.id for each in story.members] == ["2", "3"]
+    [hit] = store.search_stories("ferries")
+    assert (hit.cluster_id, hit.article.id, hit.articles) == ("1", "2", 2)
+
+
+def test_a_search_for_stories_finds_each_once(store: Store) -> None:
+    store.save(a_story())
+    [hit] = store.search_stories("ferries")
+    assert (hit.cluster_id, hit.article.headline, hit.articles) == ("1", "Ferries stop", 3)
+    assert hit.publishers == ("site", "wire")
+    assert (hit.first_seen, hit.last_seen) == (
+        datetime(2026, 3, 1, 9, tzinfo=UTC),
+        datetime(2026, 3, 1, 14, tzinfo=UTC),
+    )
+    assert [each.cluster_id for each in store.search_stories()] == ["9", "1"]
+    assert [each.cluster_id for each in store.search_stories(limit=1)] == ["9"]
+    assert [each.cluster_id for each in store.search_stories("", Criteria(relation="exact"))] == ["1"]
+    assert store.search_stories("nothing of the kind") == store.search_stories("!?") == []
+
+
+def test_a_store_of_the_first_version_is_brought_up_to_date(url: str) -> None:
+    with Store.open(url) as store:
+        store.save(a_story())
+        with store._engine.begin() as connection:
+            connection.execute(text("DROP INDEX ix_articles_cluster_id_event_time"))
+            connection.execute(text("CREATE INDEX ix_articles_cluster_id ON articles (cluster_id)"))
+            connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    with Store.open(url) as store:
+        assert {tuple(index["column_names"]) for index in inspect(store._engine).get_indexes("articles")} >= {
+            ("cluster_id", "event_time")
+        }
+        assert store.story("2") is not None
 
 
 def test_a_percent_sign_in_a_name_is_a_percent_sign(store: Store) -> None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import sys
 from datetime import datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from wirewatch import options
+
+if TYPE_CHECKING:
+    from services.common.store import Criteria
 
 DATE_FORMATS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%SZ"]
 
@@ -27,6 +30,7 @@ def search(
     relation: Annotated[str | None, typer.Option(help="Only this relation, such as new.")] = None,
     since: Annotated[datetime | None, typer.Option(formats=DATE_FORMATS, help="Published then or later, UTC.")] = None,
     until: Annotated[datetime | None, typer.Option(formats=DATE_FORMATS, help="Published before, UTC.")] = None,
+    clusters: Annotated[bool, typer.Option("--clusters", help="One line a story, not an entry an article.")] = False,
     limit: Annotated[int, typer.Option(min=1, help="At most so many.")] = 20,
     data: options.Data = None,
     store: options.StoreUrl = None,
@@ -59,6 +63,9 @@ def search(
         until=until,
     )
     words = " ".join(query or ())
+    if clusters:
+        _show_stories(settings.store_url, words, criteria, limit, json=json)
+        return
     with Store.open(settings.store_url, create=False) as opened:
         found = opened.search(words, criteria, limit=limit)
         total = opened.count(words, criteria).articles if len(found) == limit else len(found)
@@ -70,3 +77,25 @@ def search(
     for hit in found:
         console.print(found_article(hit.article, parse(words)))
     Console(stderr=True).print(f"{len(found)} of {total} found" if total > len(found) else f"{total} found")
+
+
+def _show_stories(store_url: str, words: str, criteria: Criteria, limit: int, *, json: bool) -> None:
+    import orjson
+    from rich.console import Console
+
+    from services.common.store import Store
+    from wirewatch.views.story import story_line, story_line_as_dict
+
+    with Store.open(store_url, create=False) as opened:
+        found = opened.search_stories(words, criteria, limit=limit)
+        total = opened.count(words, criteria).clusters if len(found) == limit else len(found)
+    if json:
+        for hit in found:
+            sys.stdout.buffer.write(orjson.dumps(story_line_as_dict(hit)) + b"\n")
+        return
+    console = Console()
+    for hit in found:
+        console.print(story_line(hit), soft_wrap=not console.is_terminal)
+    Console(stderr=True).print(
+        f"{len(found)} of {total} stories found" if total > len(found) else f"{total} stories found"
+    )

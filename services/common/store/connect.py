@@ -14,7 +14,7 @@ from services.common.store.backend import Backend
 from services.common.store.postgresql import Postgresql
 from services.common.store.sqlite import Sqlite
 
-SCHEMA = "0001"
+SCHEMA = "0002"
 """The newest migration, so that a store that is up to date is opened without loading Alembic."""
 
 _HINT = "Check --store, WIREWATCH_STORE or the data folder."

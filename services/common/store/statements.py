@@ -25,6 +25,13 @@ def hits(backend: Backend, terms: tuple[Term, ...], criteria: Criteria, limit: i
     return _narrowed(statement, backend, terms, criteria).limit(limit)
 
 
+def scored(backend: Backend, terms: tuple[Term, ...], criteria: Criteria) -> Select[Any]:
+    """`cluster_id`, `event_time` and `score` of all that is found, in no order."""
+    score = backend.holding(terms).score if _wanted(terms) else literal(0.0)
+    statement = select(articles.c.cluster_id, articles.c.event_time, score.label("score"))
+    return _narrowed(statement, backend, terms, criteria)
+
+
 def totals(backend: Backend, terms: tuple[Term, ...], criteria: Criteria) -> Select[Any]:
     """How many articles, clusters and mentions a search finds."""
     found = _narrowed(select(articles.c.number, articles.c.cluster_id), backend, terms, criteria).cte("found")

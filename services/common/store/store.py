@@ -11,8 +11,9 @@ from sqlalchemy import Connection, Engine, delete, select
 from sqlalchemy.exc import DBAPIError
 
 from schemas import EnrichedArticle
-from services.common.store import statements
+from services.common.store import clusters, statements
 from services.common.store.backend import Backend
+from services.common.store.clusters import Story, StoryHit
 from services.common.store.connect import connect
 from services.common.store.errors import StoreUnavailableError
 from services.common.store.query import parse
@@ -118,6 +119,46 @@ class Store:
             found = connection.execute(statements.hits(self._backend, terms, criteria or Criteria(), limit))
             return [SearchHit(record.encode(), float(score)) for record, score in found]
 
+    def search_stories(self, query: str = "", criteria: Criteria | None = None, *, limit: int = 20) -> list[StoryHit]:
+        """The stories of what `search` finds, each once: by the article that answers best, then the newest first."""
+        terms = parse(query)
+        if query.strip() and not terms:
+            return []
+        with self._transaction() as connection:
+            rows = connection.execute(clusters.found(self._backend, terms, criteria or Criteria(), limit))
+            scores: dict[str, float] = dict(rows.tuples().all())
+            extents = {row[0]: row[1:] for row in self._asked(connection, clusters.extents, list(scores))}
+            publishers = self._publishers(connection, list(scores))
+            return [
+                StoryHit(
+                    cluster_id=id_,
+                    value=str(connection.scalar(clusters.standing(id_))).encode(),
+                    articles=extents[id_][0],
+                    publishers=publishers[id_],
+                    first_seen=extents[id_][1],
+                    last_seen=extents[id_][2],
+                    score=float(score),
+                )
+                for id_, score in scores.items()
+            ]
+
+    def story(self, article_id: str, *, limit: int = 1000) -> Story | None:
+        """The story that an article belongs to, by the id of any of its articles; at most so many of them."""
+        with self._transaction() as connection:
+            id_ = key(article_id)
+            cluster_id = connection.scalar(select(articles.c.cluster_id).where(articles.c.id == id_)) or id_
+            records = connection.scalars(clusters.members(cluster_id, limit)).all()
+            if not records:
+                return None
+            [(_, count, first, last)] = connection.execute(clusters.extents([cluster_id]))
+            return Story(
+                members=tuple(map(EnrichedArticle.model_validate_json, records)),
+                articles=count,
+                publishers=self._publishers(connection, [cluster_id])[cluster_id],
+                first_seen=first,
+                last_seen=last,
+            )
+
     def count(self, query: str = "", criteria: Criteria | None = None) -> Counts:
         """How much a search without a limit finds; without arguments, how much is stored."""
         terms = parse(query)
@@ -136,6 +177,17 @@ class Store:
             if self._backend.is_passing(cause):
                 raise StoreUnavailableError(str(cause).strip()) from error
             raise
+
+    def _publishers(self, connection: Connection, cluster_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        sources: dict[str, list[str]] = {id_: [] for id_ in cluster_ids}
+        for id_, source in self._asked(connection, clusters.publishers, cluster_ids):
+            sources[id_].append(source)
+        return {id_: tuple(sorted(found)) for id_, found in sources.items()}
+
+    @staticmethod
+    def _asked(connection: Connection, statement: Callable[[Sequence[str]], Any], ids: Sequence[str]) -> Iterator[Any]:
+        for chunk in _chunks(ids):
+            yield from connection.execute(statement(chunk))
 
     @staticmethod
     def _stored(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[int, bytes]]:

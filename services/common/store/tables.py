@@ -76,7 +76,7 @@ articles = Table(
     Column("headline", Text, nullable=False),
     Column("record", Text, nullable=False, doc="the message as it stands on `news.enriched`, byte for byte, as text"),
     Index(None, "event_time"),
-    Index(None, "cluster_id"),
+    Index(None, "cluster_id", "event_time"),
     Index(None, "language", "event_time"),
     Index(None, "source_id", "event_time"),
 )

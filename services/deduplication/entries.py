@@ -1,0 +1,300 @@
+"""What is remembered of each article besides its hashes: rows of fixed columns and a heap of bytes, block by block.
+
+As Python objects it would take some 3 KB an article; so it takes about 250 bytes.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import deque
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from typing import Any, Final, Literal, get_args
+
+import numpy as np
+import numpy.typing as npt
+
+from schemas import Duplicate, Evidence, Relation
+from services.deduplication.figures import Figures
+from services.deduplication.parameters import METHOD
+
+BLOCK: Final = 2048
+"""Articles that are let go of together."""
+
+RELATIONS: Final[tuple[Relation, ...]] = get_args(Relation)
+EVIDENCES: Final[tuple[Evidence, ...]] = get_args(Evidence)
+
+COMPARED: Final = (
+    "headline",
+    "text",
+    "url",
+    "language",
+    "published_at",
+    "byline",
+    "section",
+    "keywords",
+    "rights",
+    "pub_status",
+)
+"""Fields of an article that an update may change, besides the version, its time and all that follows from them."""
+
+ROW: Final = np.dtype(
+    [
+        ("elapsed", "i8"),
+        ("received_at", "i8"),
+        ("first_seen_at", "i8"),
+        ("record", "u8"),
+        ("identity", "u8"),
+        ("publisher_id", "u8"),
+        ("url", "u8"),
+        ("content", "u8"),
+        ("version", "u8"),
+        ("fields", "u4", (len(COMPARED),)),
+        ("length", "u4"),
+        ("lead", "u1"),
+        ("short", "u1"),
+        ("relation", "u1"),
+        ("evidence", "u1"),
+        ("containment", "u2"),
+        ("containment_in_match", "u2"),
+        ("changed", "u2"),
+    ]
+)
+HOT: Final = np.dtype([("story", "i8"), ("source", "u8"), ("whole", "u4")])
+PIECE: Final = 1 << 20
+"""Articles in one piece of the columns that are asked for of many at once."""
+
+_TEXTS: Final = 4
+"""Pieces on the heap for each article: its id, those of its cluster and match where they are others, its figures."""
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND: Final = timedelta(microseconds=1)
+_NO_TIME: Final = np.iinfo(np.int64).min
+_NO_SHARE: Final = 0xFFFF
+SHARES: Final = 10_000
+"""Containments are rounded to so many parts, in the verdict as well."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An article as the index remembers it."""
+
+    number: int
+    """Its place in the lane."""
+    id: str
+    received_at: datetime | None
+    source: int
+    """Digest of the publisher's id; 0 where none is known. The other digests are 0 likewise."""
+    version: int
+    record: int
+    identity: int
+    publisher_id: int
+    url: int
+    content: int
+    fields: tuple[int, ...]
+    """Digest of each of `COMPARED`."""
+    whole: int
+    lead: int
+    length: int
+    short: bool
+    """Of the sketch, without the publisher's boilerplate."""
+    figures: Figures
+    story: int
+    """Number of the first of the articles that are surely one: versions by the publisher's word, exact copies."""
+    verdict: Duplicate
+    elapsed: timedelta
+    """The watermark when it came."""
+
+
+class Entries:
+    """Entries by number, each added once, in order. The oldest are forgotten, a block at a time."""
+
+    def __init__(self) -> None:
+        self.columns = Columns()
+        self._blocks: deque[_Block] = deque()
+        self._first = 0
+        """Number of the first block's first article."""
+        self.end = 0
+        """One more than the last number."""
+
+    @property
+    def nbytes(self) -> int:
+        return self.columns.nbytes + sum(block.nbytes for block in self._blocks)
+
+    def add(self, entry: Entry) -> None:
+        if not self._blocks or self.end % BLOCK == 0:
+            self._blocks.append(_Block())
+        self._blocks[-1].add(entry)
+        self.columns.add(self.end, entry)
+        self.end += 1
+
+    def __getitem__(self, number: int) -> Entry:
+        return self._block(number).entry(number, self.columns.row(number))
+
+    def elapsed(self, number: int) -> timedelta:
+        return int(self._block(number).rows["elapsed"][number % BLOCK]) * _MICROSECOND
+
+    def first_since(self, elapsed: timedelta, alive: int) -> int:
+        """The first number, from `alive` on, of an article that came at a watermark or later. Costs what is passed
+        over: a step a block.
+        """
+        least = elapsed // _MICROSECOND
+        while alive < self.end:
+            rows = self._block(alive).rows["elapsed"]
+            start = alive - alive % BLOCK
+            stop = min(self.end - start, BLOCK)
+            if rows[stop - 1] >= least:
+                return start + int(np.searchsorted(rows[:stop], least))
+            alive = start + stop
+        return alive
+
+    def forget(self, alive: int) -> None:
+        """Let go of the blocks whose articles are all numbered below `alive`."""
+        while self._first + BLOCK <= alive and self._blocks:
+            self._blocks.popleft()
+            self._first += BLOCK
+        self.columns.forget(alive)
+
+    def _block(self, number: int) -> _Block:
+        return self._blocks[(number - self._first) // BLOCK]
+
+
+class Columns:
+    """Those columns that are asked for of many articles at once, in few large pieces."""
+
+    def __init__(self) -> None:
+        self._pieces: deque[Any] = deque()
+        self._first = self._end = 0
+
+    @property
+    def nbytes(self) -> int:
+        return (self._end - self._first * PIECE) * HOT.itemsize
+
+    def add(self, number: int, entry: Entry) -> None:
+        self._end = number + 1
+        if number % PIECE == 0:
+            self._pieces.append(np.empty(PIECE, HOT))  # the system gives memory as it is written to
+        self._pieces[-1][number % PIECE] = (entry.story, entry.source, entry.whole)
+
+    def row(self, number: int) -> tuple[int, int, int]:
+        story, source, whole = self._pieces[number // PIECE - self._first][number % PIECE].tolist()
+        return story, source, whole
+
+    def of(self, numbers: npt.NDArray[np.int64], name: Literal["story", "source", "whole"]) -> npt.NDArray[Any]:
+        """A column of some articles."""
+        pieces = numbers // PIECE - self._first
+        low, high = int(pieces.min()), int(pieces.max())
+        if low == high:
+            found: npt.NDArray[Any] = self._pieces[low][name][numbers % PIECE]
+            return found
+        found = np.empty(len(numbers), HOT[name])
+        for piece in range(low, high + 1):
+            inside = pieces == piece
+            found[inside] = self._pieces[piece][name][numbers[inside] % PIECE]
+        return found
+
+    def forget(self, alive: int) -> None:
+        """Let go of the pieces whose articles are all numbered below `alive`."""
+        while (self._first + 1) * PIECE <= alive and self._pieces:
+            self._pieces.popleft()
+            self._first += 1
+
+
+class _Block:
+    def __init__(self) -> None:
+        self.rows = np.zeros(BLOCK, ROW)
+        self._used = 0
+        self._heap = bytearray()
+        self._ends = array("I", [0])
+
+    @property
+    def nbytes(self) -> int:
+        return int(self.rows.nbytes) + len(self._heap) + self._ends.itemsize * len(self._ends)
+
+    def add(self, entry: Entry) -> None:
+        verdict = entry.verdict
+        self.rows[self._used] = (
+            entry.elapsed // _MICROSECOND,
+            _packed_time(entry.received_at),
+            _packed_time(verdict.first_seen_at),
+            entry.record,
+            entry.identity,
+            entry.publisher_id,
+            entry.url,
+            entry.content,
+            entry.version,
+            entry.fields,
+            entry.length,
+            entry.lead,
+            entry.short,
+            RELATIONS.index(verdict.relation),
+            EVIDENCES.index(verdict.evidence),
+            _packed_share(verdict.containment),
+            _packed_share(verdict.containment_in_match),
+            sum(1 << COMPARED.index(name) for name in verdict.changed),
+        )
+        self._used += 1
+        cluster = verdict.cluster_id if verdict.cluster_id != entry.id else ""
+        texts = (entry.id, cluster, verdict.matched_id or "")
+        for piece in (*(text.encode() for text in texts), entry.figures.tobytes()):
+            self._heap += piece
+            self._ends.append(len(self._heap))
+
+    def entry(self, number: int, columns: tuple[int, int, int]) -> Entry:
+        place = number % BLOCK
+        row: dict[str, Any] = dict(zip(ROW.names or (), self.rows[place].tolist(), strict=True))
+        ends = self._ends[_TEXTS * place : _TEXTS * (place + 1) + 1]
+        own, cluster, match, figures = (bytes(self._heap[a:b]) for a, b in pairwise(ends))
+        story, source, whole = columns
+        id_ = own.decode()
+        cluster_id = cluster.decode() or id_
+        verdict = Duplicate.model_construct(
+            relation=RELATIONS[row["relation"]],
+            cluster_id=cluster_id,
+            canonical_id=cluster_id,
+            matched_id=match.decode() or None,
+            first_seen_at=_time(row["first_seen_at"]),
+            containment=_share(row["containment"]),
+            containment_in_match=_share(row["containment_in_match"]),
+            evidence=EVIDENCES[row["evidence"]],
+            changed=tuple(name for bit, name in enumerate(COMPARED) if row["changed"] >> bit & 1),
+            method=METHOD,
+        )
+        return Entry(
+            number=number,
+            id=id_,
+            received_at=_time(row["received_at"]),
+            source=source,
+            version=row["version"],
+            record=row["record"],
+            identity=row["identity"],
+            publisher_id=row["publisher_id"],
+            url=row["url"],
+            content=row["content"],
+            fields=tuple(row["fields"]),
+            whole=whole,
+            lead=row["lead"],
+            length=row["length"],
+            short=bool(row["short"]),
+            figures=np.frombuffer(figures, np.uint32),
+            story=story,
+            verdict=verdict,
+            elapsed=row["elapsed"] * _MICROSECOND,
+        )
+
+
+def _packed_time(time: datetime | None) -> int:
+    return _NO_TIME if time is None else (time - _EPOCH) // _MICROSECOND
+
+
+def _time(packed: int) -> datetime | None:
+    return None if packed == _NO_TIME else _EPOCH + packed * _MICROSECOND
+
+
+def _packed_share(share: float | None) -> int:
+    return _NO_SHARE if share is None else round(share * SHARES)
+
+
+def _share(packed: int) -> float | None:
+    return None if packed == _NO_SHARE else packed / SHARES

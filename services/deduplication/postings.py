@@ -1,0 +1,214 @@
+"""Which articles hold a hash: sealed segments, merged as they grow old, and a dictionary for the batch in hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from services.deduplication.parameters import FAN_IN, GIVEN_BACK, MOST_POSTINGS, SEGMENT_ARTICLES, SLICE
+from services.deduplication.segment import Places, Segment, merge, seal
+from services.deduplication.sketch import Hashes, Mask
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """What holds some hashes, in order of hash and article: at most the latest `MOST_POSTINGS` articles of each."""
+
+    places: Places
+    """Of the hash, in what was asked for."""
+    numbers: Places
+    """Of the article."""
+    in_lead: Mask
+    """Whether the hash stands in the article's lead."""
+
+    def __getitem__(self, kept: Mask | slice) -> Hits:
+        return Hits(self.places[kept], self.numbers[kept], self.in_lead[kept])
+
+
+@dataclass(slots=True)
+class _Asked:
+    """An article of the batch in hand."""
+
+    hashes: Hashes
+    places: Places
+    postings: Places
+    """What the sealed part holds of its hashes."""
+    common: Places
+    """Places of hashes that another article of the batch has too."""
+
+
+@dataclass(slots=True)
+class _Merge:
+    sources: Sequence[Segment]
+    steps: Generator[None, None, Segment]
+
+
+class Postings:
+    """Articles by hash, each added once, in order of its number.
+
+    Used in batches: `begin` with the hashes of all its articles, then `find` and `add` for each in turn, then `seal`.
+    What is found depends neither on the batches nor on when segments are merged.
+    """
+
+    def __init__(self) -> None:
+        self.segments: list[Segment] = []
+        """The oldest first."""
+        self._merges: list[_Merge] = []
+        self._gone: list[Any] = []
+        """Arrays of segments that are no more, given back little by little."""
+        self._asked: list[_Asked] = []
+        self._first = 0
+        """Number of the batch's first article."""
+        self._hashes: list[Hashes] = []
+        self._marks: list[Mask] = []
+        self._within: dict[int, list[int]] = {}
+        """Postings of the batch's articles so far, for the hashes that several of them have."""
+
+    @property
+    def nbytes(self) -> int:
+        """Memory of what is sealed."""
+        return sum(segment.nbytes for segment in self.segments)
+
+    def begin(self, first: int, queries: Sequence[Hashes]) -> None:
+        """Look the hashes of a batch of articles up; the next one to be added has the number `first`."""
+        self._first = first
+        hashes = np.concatenate(queries)
+        edges = np.cumsum([0, *map(len, queries)])
+        found = [(_NONE, _NONE)]
+        counts = np.zeros(len(hashes), np.int64)
+        for segment in reversed(self.segments):
+            found.append(segment.find(hashes, counts < MOST_POSTINGS))
+            counts += np.bincount(found[-1][0], minlength=len(hashes))
+        places, postings = (np.concatenate(each) for each in zip(*reversed(found), strict=True))
+        order = np.argsort(places, kind="stable")  # within a place the segments' order, which is that of the articles
+        places, postings = places[order], postings[order]
+        common = _repeated(hashes)
+        self._within = {hash_: [] for hash_ in hashes[common].tolist()}
+        of_hits, of_common = np.searchsorted(places, edges), np.searchsorted(common, edges)
+        self._asked = [
+            _Asked(
+                query,
+                places[of_hits[i] : of_hits[i + 1]] - edges[i],
+                postings[of_hits[i] : of_hits[i + 1]],
+                common[of_common[i] : of_common[i + 1]] - edges[i],
+            )
+            for i, query in enumerate(queries)
+        ]
+
+    def find(self, index: int, alive: int) -> Hits:
+        """The articles, numbered from `alive` on, that hold hashes of one of the batch."""
+        asked = self._asked[index]
+        places, postings = asked.places, asked.postings
+        if len(asked.common):
+            more: list[int] = []
+            at: list[int] = []
+            for place, hash_ in zip(asked.common.tolist(), asked.hashes[asked.common].tolist(), strict=True):
+                if held := self._within[hash_][-MOST_POSTINGS:]:
+                    at += [place] * len(held)
+                    more += held
+            if more:
+                places = np.concatenate((places, np.array(at, np.int64)))
+                postings = np.concatenate((postings, np.array(more, np.int64)))
+                order = np.argsort(places, kind="stable")
+                places, postings = places[order], postings[order]
+        hits = Hits(places, postings >> 1, (postings & 1).astype(np.bool_))
+        if alive and len(places):
+            hits = hits[hits.numbers >= alive]
+        return _latest(hits, len(asked.hashes))
+
+    def add(self, hashes: Hashes, in_lead: Mask) -> None:
+        """The next article's distinct hashes, and which of them its lead holds."""
+        number = self._first + len(self._hashes)
+        self._hashes.append(hashes)
+        self._marks.append(in_lead)
+        for hash_, mark in zip(hashes.tolist(), in_lead.tolist(), strict=True):
+            held = self._within.get(hash_)
+            if held is not None:
+                held.append(2 * number + mark)
+
+    def held_by(self, number: int, hashes: Hashes) -> tuple[Mask, Mask]:
+        """Which hashes an article holds at all, and in its lead, however many others hold them."""
+        if number >= self._first:
+            own, marks = self._hashes[number - self._first], self._marks[number - self._first]
+            return np.isin(hashes, own), np.isin(hashes, own[marks])
+        segment = next(each for each in self.segments if each.first <= number <= each.last)
+        return segment.held_by(number, hashes)
+
+    def seal(self, alive: int, may_merge: Callable[[int, int], bool]) -> None:
+        """End the batch: let go of segments whose articles are all numbered below `alive`, and go on with merges, of
+        which none may put articles together (first, last) that `may_merge` says no to.
+        """
+        added = sum(map(len, self._hashes))
+        if self._hashes:
+            self.segments.append(seal(self._hashes, self._marks, self._first))
+        self._first += len(self._hashes)
+        self._hashes, self._marks, self._within, self._asked = [], [], {}, []
+        while self.segments and self.segments[0].last < alive:
+            gone = self.segments.pop(0)
+            self._gone += gone.arrays
+            self._merges = [each for each in self._merges if each.sources[0] is not gone]
+        freed = 0
+        while self._gone and freed < GIVEN_BACK:
+            freed += self._gone.pop().nbytes
+        self._plan(may_merge)
+        # At twice the pace at which postings come, a merge is done before the next of its size begins.
+        pace = 1 + 2 * added // SLICE
+        self._merges = [each for each in self._merges if not self._go_on(each, pace)]
+
+    def _plan(self, may_merge: Callable[[int, int], bool]) -> None:
+        busy = {id(segment) for each in self._merges for segment in each.sources}
+        for level in sorted({segment.level for segment in self.segments}):
+            run: list[Segment] = []
+            for segment in self.segments:
+                if segment.level > level or id(segment) in busy:
+                    run = []
+                    continue
+                run.append(segment)
+                if len(run) < FAN_IN:
+                    continue
+                if run[-1].last - run[0].first < SEGMENT_ARTICLES and may_merge(run[0].first, run[-1].last):
+                    self._merges.append(_Merge(run, merge(run)))
+                    busy |= set(map(id, run))
+                    run = []
+                else:
+                    run = run[1:]
+
+    def _go_on(self, each: _Merge, pace: int) -> bool:
+        """Whether the merge is done now."""
+        try:
+            for _ in range(pace):
+                next(each.steps)
+        except StopIteration as done:
+            place = next(i for i, segment in enumerate(self.segments) if segment is each.sources[0])
+            self._gone += [array for segment in each.sources for array in segment.arrays]
+            self.segments[place : place + len(each.sources)] = [done.value]
+            return True
+        return False
+
+
+_NONE: Places = np.empty(0, np.int64)
+
+
+def _repeated(hashes: Hashes) -> Places:
+    """Places, ascending, of the hashes that stand at several."""
+    order = np.argsort(hashes)
+    ordered = hashes[order]
+    same = ordered[1:] == ordered[:-1]
+    repeated = np.zeros(len(hashes), np.bool_)
+    repeated[order[1:][same]] = True
+    repeated[order[:-1][same]] = True
+    return np.flatnonzero(repeated)
+
+
+def _latest(hits: Hits, count: int) -> Hits:
+    """At most the last `MOST_POSTINGS` of each place."""
+    if len(hits.places) <= MOST_POSTINGS:
+        return hits
+    counts = np.bincount(hits.places, minlength=count)
+    if counts.max() <= MOST_POSTINGS:
+        return hits
+    from_end = np.cumsum(counts)[hits.places] - np.arange(len(hits.places))
+    return hits[from_end <= MOST_POSTINGS]
