@@ -6,6 +6,7 @@ from itertools import takewhile
 
 from schemas import Party, Programme, SanctionMention, Speaker, TaggedArticle, Target
 from schemas.entities import EntityType
+from schemas.sanctions import Measure
 from services.sanctions.cameo import cameo
 from services.sanctions.heads import Reading
 from services.sanctions.parties import Names, Range, antecedent, entity_of, trimmed
@@ -34,7 +35,7 @@ class Mentions:
         return tuple(each.model_copy(update={"id": f"s{number}"}) for number, each in enumerate(ordered, 1))
 
     def add(self, names: Names, found: Found, sentence: Range) -> None:
-        """One more; of those that tell one event in one sentence, the surest is kept."""
+        """One more; of those that tell one event in one sentence, the surest is kept, with the measures of all."""
         reading, spans = found.reading, found.parties
         authority = _party(names, "authority", spans["authority"], spans["target"])
         target = _party(names, "target", spans["target"], spans["authority"])
@@ -43,7 +44,7 @@ class Mentions:
         key = programme_key(authority.text if authority else None, target.text if target else None)
         mention = SanctionMention.model_construct(
             id="",
-            trigger=names.span(found.trigger),
+            trigger=names.span((found.trigger[0], min(found.trigger[1], sentence[1]))),
             action=reading.action,
             modality=reading.modality,
             negated=denied,
@@ -64,8 +65,10 @@ class Mentions:
         same = next((number for number in in_sentence if _one_event(mention, self._made[number])), None)
         if same is None:
             self._made.append(mention)
-        elif mention.confidence > self._made[same].confidence:
-            self._made[same] = mention
+        else:
+            surest = max(self._made[same], mention, key=lambda each: each.confidence)
+            measures = together(self._made[same].measures, mention.measures)
+            self._made[same] = surest.model_copy(update={"measures": measures})
 
     def _speaker(self, names: Names, party: Party) -> Speaker:
         entity = names.entities.get(party.entity_id or "")
@@ -92,6 +95,12 @@ def _words(names: Names, span: Range | None) -> str | None:
 def negated(reading: Reading) -> bool:
     """Whether the mention is a denial. Two actions carry their own negation, so they are none."""
     return reading.negated > 0.5 and reading.action not in ("refused", "opposed")
+
+
+def together(one: tuple[Measure, ...], other: tuple[Measure, ...]) -> tuple[Measure, ...]:
+    """The measures of either, each once; "sanctions" beside one that is named adds nothing."""
+    named: list[Measure] = [each for each in dict.fromkeys((*one, *other)) if each != "unspecified"]
+    return tuple(named) or ("unspecified",)
 
 
 def _one_event(one: SanctionMention, other: SanctionMention) -> bool:
