@@ -3,7 +3,7 @@
 from schemas.article import UNKNOWN_LANGUAGE, Article, Source
 from schemas.duplicate import DeduplicatedArticle, Duplicate, Evidence, Relation
 from schemas.enriched import EnrichedArticle, Processing
-from schemas.entities import Entity, EntityType, Link, Span, TaggedArticle
+from schemas.entities import Demonym, Entity, EntityType, Link, Span, TaggedArticle
 from schemas.sanctions import (
     Action,
     ListMatch,
@@ -23,6 +23,7 @@ __all__ = [
     "Action",
     "Article",
     "DeduplicatedArticle",
+    "Demonym",
     "Duplicate",
     "EnrichedArticle",
     "Entity",

@@ -38,11 +38,22 @@ class Entity(Message):
     name: Annotated[str, Field(description="The fullest form that the article gives.")]
     mentions: Annotated[tuple[Span, ...], Field(min_length=1)]
     links: tuple[Link, ...] = ()
+    roles: Annotated[
+        tuple[str, ...], Field(description="Titles and offices that stand beside a person's name, as written.")
+    ] = ()
     salience: Annotated[Share, Field(description="How much of the article is about it; 1 is all of it.")]
+
+
+class Demonym(Message):
+    """A word for a country's people or what belongs to it, such as "Belarusian"; no name of an entity."""
+
+    span: Span
+    links: Annotated[tuple[Link, ...], Field(description="The country, by scheme `iso3166`.")]
 
 
 class TaggedArticle(DeduplicatedArticle):
     """A deduplicated article and its entities. Written to `news.tagged`."""
 
     entities: tuple[Entity, ...]
+    demonyms: tuple[Demonym, ...] = ()
     tagger: Annotated[str, Field(description="Name and version of the method that read this article.")]

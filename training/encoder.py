@@ -6,7 +6,6 @@ has no capitals; an embedding of each word's shape is added, which begins at zer
 
 from __future__ import annotations
 
-import math
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,7 +14,6 @@ import torch
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
-from services.common.encoder import WordPieces
 from services.common.encoder.words import SHAPES
 
 HIDDEN, HEADS, INNER, LONGEST = 384, 12, 1536, 512
@@ -67,10 +65,10 @@ class Layer(nn.Module):
         def heads(linear: nn.Linear) -> Tensor:
             return linear(states).view(batch, length, HEADS, HIDDEN // HEADS).transpose(1, 2)
 
-        scores = heads(self.query) @ heads(self.key).transpose(2, 3) / math.sqrt(HIDDEN // HEADS)
-        if mask is not None:
-            scores = scores.masked_fill(~mask[:, None, None, :], torch.finfo(scores.dtype).min)
-        context = (self.dropout(scores.softmax(-1)) @ heads(self.value)).transpose(1, 2).reshape(batch, length, HIDDEN)
+        attended = nn.functional.scaled_dot_product_attention(
+            heads(self.query), heads(self.key), heads(self.value), None if mask is None else mask[:, None, None, :]
+        )
+        context = attended.transpose(1, 2).reshape(batch, length, HIDDEN)
         states = self.attention_norm(states + self.dropout(self.out(context)))
         inner = nn.functional.gelu(self.widen(states))
         return self.norm(states + self.dropout(self.narrow(inner)))
@@ -102,11 +100,6 @@ def pretrained(model: Path, layers: Sequence[int] = LAYERS, segments: int = 0, d
     if unexpected or not set(missing) <= {"shapes.weight", "segments.weight"}:
         raise ValueError(f"Not MiniLM-L6: {missing} missing, {unexpected} unexpected.")
     return encoder
-
-
-def word_pieces(model: Path) -> WordPieces:
-    """The tokeniser of the package's vocabulary."""
-    return WordPieces((model / "vocab.txt").read_text("utf-8").splitlines())
 
 
 def export(

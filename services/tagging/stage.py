@@ -2,73 +2,129 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from typing import Self
+import os
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import NamedTuple, Self
 
-from schemas import DeduplicatedArticle, Entity, Span, TaggedArticle
+from schemas import UNKNOWN_LANGUAGE, DeduplicatedArticle, Demonym, Entity, Link, Span, TaggedArticle
 from schemas.entities import TextField
 from services.common.stage import Rejection, Stage
-from services.tagging.coreference import entities
-from services.tagging.gazetteer import Gazetteer, Known, for_language
-from services.tagging.names import Name, find_names, known_names
-from services.tagging.tokens import Token, tokens
+from services.tagging.combine import combine, known_alone
+from services.tagging.entities import entities
+from services.tagging.gazetteer import Match, for_language
+from services.tagging.reader import Reader
 
-METHOD = "gazetteer-1"
-_SMALL = re.compile(r"(?<!\w)[a-z][a-z'’-]+")
-_LATIN_NAMES = "en"
-"""The language whose running names are read; in others only what the gazetteer knows is tagged."""
+METHOD = "minilm-1"
+"""The trained model with the gazetteers, for English."""
+GAZETTEER = "gazetteer-2"
+"""Known names alone, for other languages; what reads English knows nothing of them."""
+ENGLISH = "en"
+LIKE_ENGLISH = frozenset({"pcm", UNKNOWN_LANGUAGE})
+"""Nigerian Pidgin, for which short English is taken now and then, and what is too short to tell; see `_is_read`."""
+SAMPLE = 600
+"""Characters that are looked at to tell the script."""
+REMEMBERED = 1000
+"""Articles whose tags are kept for their copies."""
+THREADS = 4
+"""At most so many sequences are read side by side, on as many processors."""
+
+Content = tuple[str, str, str]
+"""Headline, text and language."""
+
+
+class Tags(NamedTuple):
+    """What tagging adds to an article."""
+
+    entities: tuple[Entity, ...]
+    demonyms: tuple[Demonym, ...]
 
 
 class Tagger(Stage[DeduplicatedArticle, TaggedArticle]):
-    """Tags by gazetteers and, in English, by the shape and surroundings of names. Keeps nothing between articles."""
+    """Tags English by a trained model and gazetteers, other languages by gazetteers alone.
+
+    An article's tags depend on its headline, text and language only. Those of the last articles are kept, so that a
+    copy is not read again.
+    """
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._kept: OrderedDict[Content, Tags] = OrderedDict()
 
     @classmethod
     def load(cls) -> Self:
-        """The tagger with its gazetteer for English in memory; others are made when first needed."""
-        for_language(_LATIN_NAMES)
-        return cls()
+        """The tagger with its model and English gazetteer in memory; other gazetteers are made when first needed."""
+        for_language(ENGLISH)
+        return cls(Reader.load(min(THREADS, os.cpu_count() or 1)))
 
     def __call__(self, batch: Sequence[DeduplicatedArticle]) -> list[TaggedArticle | Rejection]:
-        return [self._tagged(article) for article in batch]
+        contents = [(article.headline, article.text, _primary(article.language)) for article in batch]
+        tagged = self.tags(contents)
+        return [
+            TaggedArticle.model_construct(**dict(article), **tags._asdict(), tagger=_method(content))
+            for article, content, tags in zip(batch, contents, tagged, strict=True)
+        ]
 
-    @staticmethod
-    def _tagged(article: DeduplicatedArticle) -> TaggedArticle:
-        language = article.language.partition("-")[0].lower()
-        return TaggedArticle.model_construct(
-            **dict(article),
-            entities=tag(article.headline, article.text, language),
-            tagger=METHOD if language == "en" else f"{METHOD}/{language}",
-        )
+    def tags(self, contents: Sequence[Content]) -> list[Tags]:
+        """The tags of each article."""
+        new = [content for content in dict.fromkeys(contents) if content not in self._kept]
+        made = dict(zip(new, self._made(new), strict=True))
+        made |= {content: self._kept[content] for content in contents if content not in made}
+        for content in contents:
+            self._kept[content] = made[content]
+            self._kept.move_to_end(content)
+        while len(self._kept) > REMEMBERED:
+            self._kept.popitem(last=False)
+        return [made[content] for content in contents]
+
+    def _made(self, contents: Sequence[Content]) -> Iterable[Tags]:
+        readings = iter(self._reader(content[:2] for content in contents if _is_read(content)))
+        for headline, text, language in contents:
+            if _is_read((headline, text, language)):
+                found = combine(headline, text, next(readings), for_language(ENGLISH))
+            else:
+                found = known_alone(headline, text, for_language(language))
+            about = {match.known.id for _, match in found.demonyms}
+            yield Tags(
+                entities(found.mentions, len(headline) + len(text), about),
+                tuple(
+                    _demonym(field, match, headline if field == "headline" else text) for field, match in found.demonyms
+                ),
+            )
+
+
+@cache
+def _shared() -> Tagger:
+    return Tagger.load()
 
 
 def tag(headline: str, text: str, language: str) -> tuple[Entity, ...]:
     """The entities of an article, in the order of their first mention. `language` is a BCP 47 tag."""
-    language = language.partition("-")[0].lower()
-    gazetteer = for_language(language)
-    head, body = tokens(headline), tokens(text)
-    if language == _LATIN_NAMES:
-        small = frozenset(_SMALL.findall(text))
-        in_text = list(find_names(body, gazetteer, small))
-        # Where nearly all words have a capital, capitals say nothing: only what the text or the gazetteer knows counts.
-        known = Gazetteer((" ".join(name.words), _as_known(name)) for name in in_text if name.type)
-        in_headline = known_names(head, known, gazetteer) if _title_case(head) else find_names(head, gazetteer, small)
-    else:
-        in_headline, in_text = known_names(head, gazetteer), list(known_names(body, gazetteer))
-    found = [(name, _span("headline", headline, name)) for name in in_headline]
-    found += [(name, _span("text", text, name)) for name in in_text]
-    return entities(found, len(headline) + len(text))
+    return _shared().tags([(headline, text, _primary(language))])[0].entities
 
 
-def _span(field: TextField, content: str, name: Name) -> Span:
-    return Span.model_construct(field=field, start=name.start, end=name.end, surface=content[name.start : name.end])
+def _primary(language: str) -> str:
+    return language.partition("-")[0].lower()
 
 
-def _as_known(name: Name) -> Known:
-    assert name.type is not None
-    return Known(name.known_as or " ".join(name.words), name.type, name.links)
+def _is_read(content: Content) -> bool:
+    """Whether the model reads it: English, and what may be English by its letters and is too short to be told."""
+    headline, text, language = content
+    if language == ENGLISH:
+        return True
+    letters = [letter for letter in (headline + text)[:SAMPLE] if letter.isalpha()]
+    return language in LIKE_ENGLISH and sum(map(str.isascii, letters)) > 0.9 * len(letters)
 
 
-def _title_case(words: Sequence[Token]) -> bool:
-    long = [word for word in words if len(word.text) > 3]
-    return len(long) > 2 and sum(word.capital for word in long) > 0.7 * len(long)
+def _method(content: Content) -> str:
+    method = METHOD if _is_read(content) else GAZETTEER
+    return method if content[2] == ENGLISH else f"{method}/{content[2]}"
+
+
+def _demonym(field: TextField, match: Match, content: str) -> Demonym:
+    surface = content[match.start : match.end]
+    return Demonym.model_construct(
+        span=Span.model_construct(field=field, start=match.start, end=match.end, surface=surface),
+        links=(Link(scheme="iso3166", id=match.known.id, score=1.0),),
+    )

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas import DeduplicatedArticle, Duplicate, Entity
 from services.tagging.evaluate import evaluate
-from services.tagging.stage import Tagger, tag
+from services.tagging.stage import GAZETTEER, METHOD, Tagger, tag
+from tests.shared import shared
 
+FLOOR = 0.54
+"""F1 on the development news, whose labels count titles and possessives in; see docs/tagging.md."""
+TAGGER = Tagger.load()
 NEWS = Path(__file__).parents[3] / "shared" / "data" / "news" / "wikinews.jsonl"
 
 
@@ -77,12 +82,77 @@ def test_a_word_that_only_begins_a_sentence_is_no_name() -> None:
     assert named("Prices rose again. Traders said prices would fall. Yesterday nothing moved.") == {}
 
 
-def test_a_demonym_is_no_place() -> None:
-    assert named("Belarusian officials were silent.") == {}
+def test_a_demonym_is_no_entity_but_gives_its_country() -> None:
+    text = "Belarusian officials were silent. The Central African Republic was not."
+    [tags] = TAGGER.tags([("", text, "en")])
+    assert [(each.name, each.type) for each in tags.entities] == [("Central African Republic", "location")]
+    assert [(each.span.surface, each.links[0].scheme, each.links[0].id) for each in tags.demonyms] == [
+        ("Belarusian", "iso3166", "BY")
+    ]
+    assert text[tags.demonyms[0].span.start : tags.demonyms[0].span.end] == "Belarusian"
 
 
-def test_vessels_are_named_by_what_stands_before_them() -> None:
-    assert named("The tanker Ocean Pearl left the harbour.") == {"Ocean Pearl": "vessel"}
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("Foreign Minister Kari Holm said no.", "Foreign Minister"),
+        ("The company's chief executive Kari Holm said no.", "chief executive"),
+        ("Kari Holm, president of the European Council, said no.", "president of the European Council"),
+    ],
+)
+def test_a_person_keeps_the_office_that_stands_beside_the_name(text: str, role: str) -> None:
+    assert entity("Kari Holm", text).roles == (role,)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "type_"),
+    [
+        ("Michael Jordan scored forty points for the Chicago Bulls.", "Michael Jordan", "person"),
+        ("The river forms the border of Jordan and Israel.", "Jordan", "location"),
+        ("Theresa May resigned in May 2019.", "Theresa May", "person"),
+        ("Talks in Washington ended on Friday.", "Washington", "location"),
+        ("George Washington was born in Virginia.", "George Washington", "person"),
+    ],
+)
+def test_the_context_tells_what_a_name_names(text: str, name: str, type_: str) -> None:
+    assert named(text)[name] == type_
+
+
+def test_a_bird_and_a_month_are_no_names() -> None:
+    assert named("We ate turkey with rice in May. The jordan almonds were sweet.") == {}
+
+
+def test_a_city_is_the_one_of_the_country_that_the_article_names() -> None:
+    def linked(text: str) -> list[str]:
+        return [link.id for link in entity("Birmingham", text).links]
+
+    assert linked("The council of Birmingham met. Britain's other cities did not.") == ["2655603"]
+    assert linked("A church in Birmingham burned. It was the third in the United States this year.") == ["4049979"]
+
+
+def test_an_article_is_tagged_alike_alone_and_among_others() -> None:
+    contents = [(f"Talks {number}", f"Kari Holm met {number} envoys of Norway in Oslo.", "en") for number in range(9)]
+    together = Tagger.load().tags(contents)
+    assert together == [Tagger.load().tags([content])[0] for content in contents]
+
+
+def test_a_copy_takes_the_tags_of_its_original() -> None:
+    content = ("", "Kari Holm met envoys of Norway in Oslo.", "en")
+    first, copy = TAGGER.tags([content, content])
+    assert first is copy is TAGGER.tags([content])[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The tanker Ocean Pearl left the harbour. Ocean Pearl did not come back.",
+        "The MV Ocean Pearl left the harbour.",
+        "The Ocean Pearl, a Panama-flagged tanker, left the harbour.",
+        "The cargo ship “Ocean Pearl” left the harbour.",
+    ],
+)
+def test_vessels_are_named_by_what_stands_beside_them(text: str) -> None:
+    assert named(text)["Ocean Pearl"] == "vessel"
 
 
 @pytest.mark.parametrize(
@@ -91,6 +161,7 @@ def test_vessels_are_named_by_what_stands_before_them() -> None:
         ("ru", "Россия и Норвегия", "Норвегия"),
         ("de", "In Norwegen schneit es.", "Norwegen"),
         ("fr", "La Norvège", "Norvège"),
+        ("zh", "挪威首相昨日访问。", "挪威"),
     ],
 )
 def test_other_languages_have_their_countries(language: str, text: str, country: str) -> None:
@@ -102,10 +173,11 @@ def test_the_tagger_says_which_method_read_the_article() -> None:
     articles = [
         DeduplicatedArticle(id="1", text="Norway", language=language, duplicate=verdict) for language in ("en-GB", "ru")
     ]
-    taggers = [each.tagger for each in Tagger.load()(articles)]  # type: ignore[union-attr]
-    assert taggers == ["gazetteer-1", "gazetteer-1/ru"]
+    taggers = [each.tagger for each in TAGGER(articles)]  # type: ignore[union-attr]
+    assert taggers == [METHOD, f"{GAZETTEER}/ru"]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300), st.text(max_size=60), st.sampled_from(["en", "ru", "zh", "und", "xx"]))
 def test_every_span_slices_to_its_surface(text: str, headline: str, language: str) -> None:
     article = {"text": text, "headline": headline}
@@ -115,8 +187,11 @@ def test_every_span_slices_to_its_surface(text: str, headline: str, language: st
     assert [each.id for each in found] == [f"e{number}" for number in range(1, len(found) + 1)]
 
 
-@pytest.mark.parametrize("piece", ["Aa ", "A. ", "of ", "The Bank of ", "\u200b", "<p>", "!?", "“", "U.S. "])
-def test_long_monotonous_texts_are_read(piece: str) -> None:
+@pytest.mark.parametrize(
+    "piece", ["Aa ", "A. ", "of ", "The Bank of ", "\u200b", "<p>", "!?", "“", "U.S. ", "Ω", "मुं ", "&nbsp;", "e\u0301"]
+)
+def test_long_monotonous_texts_are_read(piece: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("services.tagging.windows.READ", 2_000)
     text = piece * 40_000
     for each in tag("", text, "en"):
         assert all(text[mention.start : mention.end] == mention.surface for mention in each.mentions)
@@ -129,11 +204,17 @@ def test_salience_is_shared_out_among_the_entities() -> None:
 
 
 def test_scores_count_exact_spans_and_types() -> None:
-    labelled = b"Kari\tB-PER\nHolm\tI-PER\nvisited\tO\nNorway\tB-LOC\n.\tO\n\nShe\tO\nleft\tO\nZzyzx\tB-LOC\n"
+    labelled = b"Kari\tB-PER\nHolm\tI-PER\nvisited\tO\nNorway\tB-LOC\n.\tO\n\nShe\tO\nleft\tO\nhome\tB-LOC\n"
     scores = evaluate(labelled.splitlines(keepends=True)).to_dict()
     assert scores["person"]["f1"] == 1.0
     assert scores["location"]["recall"] == 0.5
     assert scores["overall"]["labelled"] == 3
+
+
+def test_the_development_news_is_read_as_well_as_it_was() -> None:
+    """Held to what was reached, so that a change for the worse is seen; the figures stand in docs/tagging.md."""
+    with gzip.open(shared("data/ner/dev_news.conll.gz")) as lines:
+        assert evaluate(lines).to_dict()["overall"]["f1"] >= FLOOR
 
 
 @pytest.mark.skipif(not NEWS.exists(), reason="the shared articles are not here")

