@@ -20,6 +20,8 @@ from services.tagging.vessels import vessels
 POSSIBLE = 0.2
 """The least chance, by the model, that words are part of a name for a known name there to count."""
 _LEADING_ARTICLE = re.compile(r"the (?=\w)")
+_CAPTION = re.compile(r"\s+(?:Image|Photo|Picture|File|Source|Credit):$")
+"""A label that follows a caption's last name."""
 _EDGES = " \t\n\"'“”‘’«»()[]{}<>,;:!?*•…–—-/|"
 _FIELDS: tuple[TextField, ...] = ("headline", "text")
 
@@ -85,6 +87,8 @@ def _trimmed(name: Named, content: str) -> Mention | None:
         end -= 1
     if content[end - 2 : end] in ("'s", "’s"):
         end -= 2
+    if caption := _CAPTION.search(content, start, end + 1):
+        end = caption.start()
     surface = content[start:end]
     if article := _LEADING_ARTICLE.match(surface):
         start += article.end()
