@@ -13,7 +13,10 @@ from schemas.topics import DEAD_LETTER_PARTITIONS, DEAD_LETTER_RETENTION, TOPICS
 
 _STRING = {"type": "string"}
 _DEAD_LETTER_HEADERS = {
-    "__streams.errors.exception": {**_STRING, "description": "Why: undecodable, invalid, empty, too_large or refused."},
+    "__streams.errors.exception": {
+        **_STRING,
+        "description": "Why: undecodable, invalid, empty, too_large, refused or fatal.",
+    },
     "__streams.errors.message": {**_STRING, "description": "The reason as a sentence."},
     "__streams.errors.stacktrace": _STRING,
     "__streams.errors.topic": {**_STRING, "description": "Where it was read, if it was on a topic."},
