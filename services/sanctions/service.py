@@ -12,4 +12,6 @@ from services.sanctions.stage import SanctionDetector
 
 def service(settings: Settings) -> Service[TaggedArticle, ScreenedArticle]:
     """The detector is loaded once a process."""
-    return Service(name="sanctions", version=VERSION, reads=TAGGED, writes=SCREENED, stage=SanctionDetector.load)
+    return Service(
+        name="sanctions", version=VERSION, reads=TAGGED, writes=SCREENED, stage=SanctionDetector.load, most=64
+    )

@@ -12,4 +12,4 @@ from services.tagging.stage import Tagger
 
 def service(settings: Settings) -> Service[DeduplicatedArticle, TaggedArticle]:
     """The tagger is loaded once a process."""
-    return Service(name="tagging", version=VERSION, reads=DEDUPLICATED, writes=TAGGED, stage=Tagger.load)
+    return Service(name="tagging", version=VERSION, reads=DEDUPLICATED, writes=TAGGED, stage=Tagger.load, most=64)

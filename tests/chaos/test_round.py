@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,8 @@ from tests.chaos.round import Order, run_round
 
 @pytest.mark.kafka
 @pytest.mark.slow
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
+@pytest.mark.skipif("WIREWATCH_CHAOS" not in os.environ, reason="takes minutes with the models: set WIREWATCH_CHAOS")
 @pytest.mark.skipif(importlib.util.find_spec("jgo") is None, reason="needs a Kafka of its own: extra `local`")
 def test_nothing_is_lost_doubled_or_different_whatever_is_killed(tmp_path: Path) -> None:
     result = run_round(Order(articles=1500, faults=8, seed=7, seconds=36, gently=True), tmp_path)
