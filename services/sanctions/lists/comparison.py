@@ -6,10 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.sanctions.lists.index import Found, NameIndex, Row
-from services.sanctions.lists.names import Part
+from services.sanctions.lists.similarity import similarity
 
 _INITIAL = 0.75
 """How alike a word is to its first letter."""
+
+
+_SOME = 0.04
+_RESEMBLING = 0.55
+"""Words less alike than this contradict each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,22 +23,18 @@ class Agreement:
 
     likeness: float
     """How alike the words are that were found on both sides."""
-    found: float
-    """Share of the listed name that was found."""
     extra_said: float
     """Share of the news' name that the list has no word for."""
     extra_listed: float
     """Share of the listed name that the news leaves out."""
     contradiction: float
     """Words on both sides that have no counterpart: another given name, another place."""
+    another: float
+    """1 where there is such a contradiction at all, however long the names are."""
     worst: float
-    """The least alike pair among the words that matter; 0 where none was found."""
-    initials: float
-    """Share that was found by a first letter only."""
+    """The least alike pair of words; 0 where none was found."""
     turned: float
     """1 where the words stand in another order than turning family and given name about explains."""
-    single: float
-    """1 where only one word was found."""
     bits: float
     """How much the words tell that were found on both sides."""
     exact: bool
@@ -43,6 +44,8 @@ class Agreement:
 def compare(said: Sequence[Found], row: Row, index: NameIndex) -> Agreement:
     """Compare the words of a name in the news, looked up in the index, with a listed name."""
     pairs = _pairs(said, row, index)
+    if len(pairs) < min(len(said), len(row.words)):
+        pairs = sorted(pairs + _resembling(said, row, index, pairs))
     weights = row.weights
     matched_said = {i for i, _, _ in pairs}
     matched_listed = {j for _, j, _ in pairs}
@@ -53,19 +56,18 @@ def compare(said: Sequence[Found], row: Row, index: NameIndex) -> Agreement:
     shared = sum(said[i].weight for i, _, _ in pairs)
     alike = sum(said[i].weight * likeness for i, _, likeness in pairs)
     whole = max(whole_said, whole_listed, 1e-6)
-    contradiction = min(missing_said, missing_listed) / whole
+    unmatched = sum(weight for j, weight in enumerate(row.full) if j not in matched_listed)
+    contradiction = min(missing_said, unmatched) / whole
     return Agreement(
         likeness=alike / shared if shared else 0.0,
-        found=1 - missing_listed / max(whole_listed, 1e-6),
         extra_said=max(0.0, missing_said - missing_listed) / whole,
         extra_listed=max(0.0, missing_listed - missing_said) / whole,
         contradiction=contradiction,
-        worst=min((likeness for _, j, likeness in pairs if row.parts[j] != Part.FURTHER), default=0.0),
-        initials=sum(said[i].weight for i, _, likeness in pairs if likeness == _INITIAL) / whole,
-        turned=_turned(pairs, len(row.words)),
-        single=float(len(pairs) <= 1 and max(len(said), len(row.words)) > 1),
+        another=float(bool(pairs) and len(pairs) < min(len(said), len(row.words)) and contradiction > _SOME),
+        worst=min((likeness for _, _, likeness in pairs), default=0.0),
+        turned=_turned(pairs),
         bits=sum(
-            min(said[i].bits, index.bits_of(row.words[j])) * likeness**4 for i, j, likeness in pairs
+            min(said[i].bits, index.bits_of(row.words[j])) * likeness**2 for i, j, likeness in pairs
         ),
         exact=len(pairs) == len(said) == len(row.words) and all(likeness == 1.0 for _, _, likeness in pairs),
     )
@@ -93,6 +95,25 @@ def _pairs(said: Sequence[Found], row: Row, index: NameIndex) -> list[tuple[int,
     return pairs
 
 
+def _resembling(
+    said: Sequence[Found], row: Row, index: NameIndex, pairs: Sequence[tuple[int, int, float]]
+) -> list[tuple[int, int, float]]:
+    """Pairs among the words that are left, less alike than those that the index finds."""
+    left_said = [i for i in range(len(said)) if all(i != pair[0] for pair in pairs)]
+    left_listed = [j for j in range(len(row.words)) if all(j != pair[1] for pair in pairs)]
+    found: list[tuple[int, int, float]] = []
+    words = {j: index.word(row.words[j]) for j in left_listed}
+    possible = [
+        (-similarity(said[i].word, words[j]), abs(i - j), i, j) for i in left_said for j in left_listed
+    ]
+    for negative, _, i, j in sorted(possible):
+        if -negative >= _RESEMBLING and i in left_said and j in left_listed:
+            left_said.remove(i)
+            left_listed.remove(j)
+            found.append((i, j, -negative))
+    return found
+
+
 def _is_initial(word: str, number: int, index: NameIndex) -> bool:
     if len(word) == 1:
         return index.word(number).startswith(word)
@@ -100,7 +121,7 @@ def _is_initial(word: str, number: int, index: NameIndex) -> bool:
     return len(other) == 1 and word.startswith(other)
 
 
-def _turned(pairs: Sequence[tuple[int, int, float]], length: int) -> float:
+def _turned(pairs: Sequence[tuple[int, int, float]]) -> float:
     """0 where the order is the same, or becomes the same when the beginning is moved to the end."""
     order = [j for _, j, _ in pairs]
     drops = sum(1 for one, other in zip(order, order[1:], strict=False) if other < one)

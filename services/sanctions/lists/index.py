@@ -56,6 +56,9 @@ class Row(NamedTuple):
     words: list[int]
     parts: list[int]
     weights: list[float]
+    """Of each word: lower where it plays a part that is often left out."""
+    full: list[float]
+    """Of each word, whatever its part."""
     weak: bool
     main: bool
 
@@ -151,10 +154,11 @@ class NameIndex:
     def row(self, number: int) -> Row:
         first, last = int(self._start[number]), int(self._start[number + 1])
         words, parts = self._words[first:last].tolist(), self._parts[first:last].tolist()
-        weights = [float(self._word_weight[word]) * WEIGHTS[part] for word, part in zip(words, parts, strict=True)]
+        full = [float(self._word_weight[word]) for word in words]
+        weights = [weight * WEIGHTS[part] for weight, part in zip(full, parts, strict=True)]
         flags = int(self._flags[number])
         return Row(
-            int(self._entry[number]), self._names[number], words, parts, weights, bool(flags & WEAK), bool(flags & FIRST)
+            int(self._entry[number]), self._names[number], words, parts, weights, full, bool(flags & WEAK), bool(flags & FIRST)
         )
 
     def names(self) -> list[tuple[int, str]]:

@@ -21,7 +21,7 @@ class Part(IntEnum):
     """A patronymic, a second given or family name: often left out in the news."""
 
 
-WEIGHTS = (1.0, 1.0, 1.0, 0.4)
+WEIGHTS = (1.0, 1.0, 1.0, 0.3)
 """How much a word of each part counts when it is missing."""
 
 _PATRONYMIC = re.compile(r"\w{3,}(?:[oeay]vi[ct]c?h?|[oeya]vn[ay]|[iy]chna|ogly|oglu|kyzy|qizi)$")
@@ -41,6 +41,8 @@ def forms(name: ListedName, person: bool) -> Iterator[Words]:
     yield whole
     if person:
         yield from _joined(name, whole)
+    elif len(together := _plain(other_words(name.text.lower()), ordered=False).words) != len(whole.words):
+        yield _plain(together, ordered=False)
 
 
 def _person(name: ListedName) -> Words:

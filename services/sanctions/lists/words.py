@@ -31,6 +31,15 @@ _TITLES = frozenset(
 )
 """Left out at the beginning of a person's name while two words remain."""
 
+_TOGETHER = re.compile(r"(?<=[^\W\d_A-Z]{3})(?=[A-Z][^\W\d_A-Z]{2})")
+"""Between words written without a space: "VladimirPutin"."""
+_FIGURES = str.maketrans("01345", "oieas")
+_SAME = {
+    "1st": "first", "2nd": "second", "3rd": "third", "4th": "fourth", "5th": "fifth", "6th": "sixth", "7th": "seventh",
+    "8th": "eighth", "9th": "ninth", "10th": "tenth", "intl": "international", "natl": "national", "govt": "government",
+    "dept": "department", "univ": "university", "assn": "association", "mfg": "manufacturing", "bros": "brothers",
+}  # fmt: skip
+
 _ABD = re.compile(r"^abd(?:[aeiou]{1,2}(?:[lrnszdt](?=[^aeiou])|l))?(?P<rest>[a-z]{4,})$")
 _DIN = re.compile(r"^(?P<first>[a-z]{3,})(?:ou|[aeiu])d?d(?:[iy]|ee)ne?$")
 _ARTICLES = frozenset("al el ul ad ed ud ar er ur as az an".split())
@@ -70,7 +79,17 @@ def other_words(text: str) -> tuple[str, ...]:
 
 def _words(text: str) -> list[str]:
     text = _DOTTED.sub(lambda match: match[0].replace(".", ""), text[:MAX_CHARACTERS])
-    return _WORD.findall(latin(text))[:MAX_WORDS]
+    text = _TOGETHER.sub(" ", text)
+    return [_meant(word) for word in _WORD.findall(latin(text))[:MAX_WORDS]]
+
+
+def _meant(word: str) -> str:
+    """Ordinals and abbreviations in one form, and letters for figures that stand for them within a word."""
+    if word in _SAME:
+        return _SAME[word]
+    if word[0].isalpha() and len(word) > 3 and sum(map(str.isdigit, word)) == 1 and not word[-1].isdigit():
+        return word.translate(_FIGURES)
+    return word
 
 
 def _arabic(words: list[str]) -> list[str]:
@@ -113,7 +132,7 @@ def _one_arabic(word: str) -> str:
 _DIGRAPHS = tuple(
     pair.split(":")
     for pair in (
-        "shch:s tsch:c sch:s tch:c dzh:j dsch:j zh:j kh:k gh:g ph:f th:t dh:d sh:s ch:c cz:c sz:s tsi:ti ts:c tz:c "
+        "shch:s tsch:c sch:s tch:c dzh:j dsch:j zh:j kh:h gh:g ph:f th:t dh:d sh:s ch:c cz:c sz:s tsi:ti ts:c tz:c "
         "ck:k qu:k dj:j ausk:avsk ousk:ovsk ou:u oo:u ee:i ay:i ai:i ey:i ei:i ie:i iy:i yi:i ij:i ii:i yo:io x:ks"
     ).split()
 )
