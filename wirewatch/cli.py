@@ -12,7 +12,21 @@ from rich.console import Console
 from rich.markup import escape
 
 from services.common.errors import UserError
-from wirewatch.commands import apply, broker, demo, dlq, evaluate, feed, replay, run, search, subscribe, topics, up
+from wirewatch.commands import (
+    apply,
+    broker,
+    demo,
+    dlq,
+    evaluate,
+    feed,
+    lists,
+    replay,
+    run,
+    search,
+    subscribe,
+    topics,
+    up,
+)
 
 FAILED = 1
 """Exit status of a command that could not do its work. 2 is wrong usage, 3 some input rejected."""
@@ -54,6 +68,7 @@ app.command()(run.run)
 app.add_typer(topics.app, name="topics")
 app.add_typer(dlq.app, name="dlq")
 app.add_typer(broker.app, name="broker")
+app.add_typer(lists.app, name="lists")
 app.command()(apply.apply)
 app.command("eval")(evaluate.evaluate)
 

@@ -13,11 +13,12 @@ import xxhash
 from numpy.typing import NDArray
 
 from services.sanctions.lists import file
-from services.sanctions.lists.common import bits, group, weight
+from services.sanctions.lists.common import bits, group, same_names, weight
 from services.sanctions.lists.entry import LISTED_TYPES, Entry, SanctionsList
 from services.sanctions.lists.names import WEIGHTS, forms
 from services.sanctions.lists.programmes import programme_countries
-from services.sanctions.lists.similarity import keys
+from services.sanctions.lists.similarity import keys, letters
+from services.sanctions.lists.words import skeleton, sound
 
 WEAK, FIRST = 1, 2
 """Flags of a row: the list calls the name weak; it is the entry's main name."""
@@ -103,10 +104,18 @@ def _index(rows: Iterable[tuple[int, Entry]], person: bool) -> Arrays:
         "bits": told,
         "word.weight": weight(told, person).astype("<f4"),
         **strings("name", names),
-        **strings("vocabulary", vocabulary),
+        **_words(vocabulary),
         **_postings(row_words, bounds, len(vocabulary)),
         **_keys(vocabulary),
     }
+
+
+def _words(vocabulary: Sequence[str]) -> Arrays:
+    """The words, their sounds and consonants, as lines; they are read whole. And the letters of each sound."""
+    heard = [sound(word) for word in vocabulary]
+    lines = {"word": vocabulary, "heard": heard, "bare": [skeleton(word) for word in vocabulary]}
+    arrays: Arrays = {name: np.frombuffer("\n".join(held).encode(), "u1") for name, held in lines.items()}
+    return arrays | {"letters": np.array([letters(word) for word in heard], "<u4")}
 
 
 def _postings(row_words: NDArray[Any], bounds: NDArray[Any], size: int) -> Arrays:
@@ -121,7 +130,7 @@ def _keys(vocabulary: Sequence[str]) -> Arrays:
     """Hashes of keys, ascending, and the word of each."""
     by_key: dict[int, list[int]] = defaultdict(list)
     for number, word in enumerate(vocabulary):
-        for key in keys(word):
+        for key in keys(word) | {f"={line}" for line in same_names().get(word, ())}:
             by_key[key_hash(key)].append(number)
     hashes = np.array([hash_ for hash_, numbers in by_key.items() for _ in numbers], "<u8")
     numbers = np.array([number for numbers in by_key.values() for number in numbers], "<u4")

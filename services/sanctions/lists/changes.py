@@ -22,7 +22,7 @@ class Changed:
 class ListChanges:
     """Of one list. A version is None where the list is new, or gone."""
 
-    list: str
+    list_id: str
     before: str | None
     now: str | None
     entries: int = 0
@@ -39,7 +39,7 @@ def changes(before: Lists | None, now: Lists) -> list[ListChanges]:
     found: list[ListChanges] = []
     for id_ in sorted(versions[0] | versions[1]):
         was, is_ = versions[0].get(id_), versions[1].get(id_)
-        each = ListChanges(id_, was and was.version, is_ and is_.version, is_.entries if is_ else 0)
+        each = ListChanges(id_, was.version if was else None, is_.version if is_ else None, is_.entries if is_ else 0)
         earlier, later = old.get(id_, {}), new.get(id_, {})
         each.added = [(entry, names[0]) for entry, names in later.items() if entry not in earlier]
         each.removed = [(entry, names[0]) for entry, names in earlier.items() if entry not in later]

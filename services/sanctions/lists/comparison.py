@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from services.sanctions.lists.index import Found, NameIndex, Row
-from services.sanctions.lists.similarity import similarity
+from services.sanctions.lists.similarity import resemblance
 
 _INITIAL = 0.75
 """How alike a word is to its first letter."""
@@ -44,32 +45,39 @@ class Agreement:
 def compare(said: Sequence[Found], row: Row, index: NameIndex) -> Agreement:
     """Compare the words of a name in the news, looked up in the index, with a listed name."""
     pairs = _pairs(said, row, index)
-    if len(pairs) < min(len(said), len(row.words)):
+    partial = len(pairs) < min(len(said), len(row.words))
+    if partial:
         pairs = sorted(pairs + _resembling(said, row, index, pairs))
-    weights = row.weights
-    matched_said = {i for i, _, _ in pairs}
-    matched_listed = {j for _, j, _ in pairs}
-    whole_said = sum(each.weight for each in said)
-    whole_listed = sum(weights)
-    missing_said = sum(each.weight for i, each in enumerate(said) if i not in matched_said)
-    missing_listed = sum(weight for j, weight in enumerate(weights) if j not in matched_listed)
-    shared = sum(said[i].weight for i, _, _ in pairs)
-    alike = sum(said[i].weight * likeness for i, _, likeness in pairs)
+    whole_said, missing_listed, unmatched = 0.0, sum(row.weights), sum(row.full)
+    whole_listed = missing_listed
+    for each in said:
+        whole_said += each.weight
+    missing_said = whole_said
+    shared = alike = bits = 0.0
+    worst, exact = 1.0, len(pairs) == len(said) == len(row.words)
+    for i, j, likeness in pairs:
+        each = said[i]
+        missing_said -= each.weight
+        missing_listed -= row.weights[j]
+        unmatched -= row.full[j]
+        shared += each.weight
+        alike += each.weight * likeness
+        bits += min(each.bits, row.bits[j]) * likeness**2
+        worst = min(worst, likeness)
+        exact = exact and likeness == 1.0
     whole = max(whole_said, whole_listed, 1e-6)
-    unmatched = sum(weight for j, weight in enumerate(row.full) if j not in matched_listed)
-    contradiction = min(missing_said, unmatched) / whole
+    contradiction = max(0.0, min(missing_said, unmatched)) / whole
+    another = partial and len(pairs) < min(len(said), len(row.words)) and contradiction > _SOME
     return Agreement(
         likeness=alike / shared if shared else 0.0,
         extra_said=max(0.0, missing_said - missing_listed) / whole,
         extra_listed=max(0.0, missing_listed - missing_said) / whole,
         contradiction=contradiction,
-        another=float(bool(pairs) and len(pairs) < min(len(said), len(row.words)) and contradiction > _SOME),
-        worst=min((likeness for _, _, likeness in pairs), default=0.0),
+        another=float(another),
+        worst=worst if pairs else 0.0,
         turned=_turned(pairs),
-        bits=sum(
-            min(said[i].bits, index.bits_of(row.words[j])) * likeness**2 for i, j, likeness in pairs
-        ),
-        exact=len(pairs) == len(said) == len(row.words) and all(likeness == 1.0 for _, _, likeness in pairs),
+        bits=bits,
+        exact=exact,
     )
 
 
@@ -77,12 +85,32 @@ def _pairs(said: Sequence[Found], row: Row, index: NameIndex) -> list[tuple[int,
     """Each word at most once: the most alike first, then those at the same place."""
     possible: list[tuple[float, int, int, int]] = []
     for i, each in enumerate(said):
+        alike, letter = each.alike, len(each.word) == 1
         for j, number in enumerate(row.words):
-            likeness = each.alike.get(number, 0.0)
-            if not likeness and index.person and _is_initial(each.word, number, index):
-                likeness = _INITIAL
+            likeness = alike.get(number, 0.0)
+            if not likeness and index.person and (letter or number in index.letters):
+                likeness = _INITIAL if index.words[number][0] == each.word[0] else 0.0
             if likeness:
                 possible.append((-likeness, abs(i - j), i, j))
+    return _each_once(possible)
+
+
+def _resembling(
+    said: Sequence[Found], row: Row, index: NameIndex, pairs: Sequence[tuple[int, int, float]]
+) -> list[tuple[int, int, float]]:
+    """Pairs among the words that are left, less alike than those that the index finds."""
+    taken_said, taken_listed = {i for i, _, _ in pairs}, {j for _, j, _ in pairs}
+    possible: list[tuple[float, int, int, int]] = []
+    for j, number in enumerate(row.words):
+        if j not in taken_listed:
+            word = index.words[number]
+            for i, each in enumerate(said):
+                if i not in taken_said and (likeness := resemblance(each.word, word)) >= _RESEMBLING:
+                    possible.append((-likeness, abs(i - j), i, j))
+    return _each_once(possible)
+
+
+def _each_once(possible: list[tuple[float, int, int, int]]) -> list[tuple[int, int, float]]:
     possible.sort()
     pairs: list[tuple[int, int, float]] = []
     taken_said, taken_listed = 0, 0
@@ -95,36 +123,10 @@ def _pairs(said: Sequence[Found], row: Row, index: NameIndex) -> list[tuple[int,
     return pairs
 
 
-def _resembling(
-    said: Sequence[Found], row: Row, index: NameIndex, pairs: Sequence[tuple[int, int, float]]
-) -> list[tuple[int, int, float]]:
-    """Pairs among the words that are left, less alike than those that the index finds."""
-    left_said = [i for i in range(len(said)) if all(i != pair[0] for pair in pairs)]
-    left_listed = [j for j in range(len(row.words)) if all(j != pair[1] for pair in pairs)]
-    found: list[tuple[int, int, float]] = []
-    words = {j: index.word(row.words[j]) for j in left_listed}
-    possible = [
-        (-similarity(said[i].word, words[j]), abs(i - j), i, j) for i in left_said for j in left_listed
-    ]
-    for negative, _, i, j in sorted(possible):
-        if -negative >= _RESEMBLING and i in left_said and j in left_listed:
-            left_said.remove(i)
-            left_listed.remove(j)
-            found.append((i, j, -negative))
-    return found
-
-
-def _is_initial(word: str, number: int, index: NameIndex) -> bool:
-    if len(word) == 1:
-        return index.word(number).startswith(word)
-    other = index.word(number)
-    return len(other) == 1 and word.startswith(other)
-
-
 def _turned(pairs: Sequence[tuple[int, int, float]]) -> float:
     """0 where the order is the same, or becomes the same when the beginning is moved to the end."""
     order = [j for _, j, _ in pairs]
-    drops = sum(1 for one, other in zip(order, order[1:], strict=False) if other < one)
+    drops = sum(1 for one, other in pairwise(order) if other < one)
     if drops == 0 or (drops == 1 and order[0] > order[-1]):
         return 0.0
     return 1.0

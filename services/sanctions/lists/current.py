@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import structlog
@@ -41,7 +40,7 @@ class CurrentLists:
 
     def _identity(self) -> tuple[int, int, int] | None:
         try:
-            held = os.stat(self._path)
+            held = self._path.stat()
         except OSError:
             return None
         return held.st_ino, held.st_mtime_ns, held.st_size

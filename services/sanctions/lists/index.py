@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 
 from services.sanctions.lists import file
 from services.sanctions.lists.build import FIRST, WEAK, key_hash
-from services.sanctions.lists.common import bits, weight
+from services.sanctions.lists.common import bits, same_names, weight
 from services.sanctions.lists.entry import LISTED_TYPES, ListedType
 from services.sanctions.lists.names import WEIGHTS
-from services.sanctions.lists.similarity import LEAST, keys, similarity
+from services.sanctions.lists.similarity import LEAST, keys, letters, similarities
+from services.sanctions.lists.words import sound
 
 MANY_ROWS = 3000
 """A word that more names hold is looked for only among the names that other words have found."""
@@ -26,14 +27,30 @@ class Strings:
     """Texts in a blob, read one by one."""
 
     def __init__(self, arrays: Mapping[str, NDArray[Any]], name: str) -> None:
-        self._blob = memoryview(arrays[f"{name}.blob"])
+        self._blob = arrays[f"{name}.blob"].data
         self._at = arrays[f"{name}.at"]
 
     def __getitem__(self, number: int) -> str:
         return bytes(self._blob[self._at[number] : self._at[number + 1]]).decode("utf-8")
 
-    def __len__(self) -> int:
-        return len(self._at) - 1
+
+def _lines(blob: NDArray[Any]) -> list[str]:
+    return blob.tobytes().decode().split("\n")
+
+
+def _firsts(ascending: NDArray[Any]) -> NDArray[Any]:
+    """Where a new value begins."""
+    first: NDArray[Any] = np.empty(len(ascending), bool)
+    first[:1] = True
+    np.not_equal(ascending[1:], ascending[:-1], out=first[1:])
+    return first
+
+
+def _each_once(numbers: NDArray[Any]) -> NDArray[Any]:
+    """The numbers, ascending, without repetitions."""
+    numbers = np.sort(numbers, kind="stable")
+    once: NDArray[Any] = numbers[_firsts(numbers)]
+    return once
 
 
 class Found(NamedTuple):
@@ -59,6 +76,7 @@ class Row(NamedTuple):
     """Of each word: lower where it plays a part that is often left out."""
     full: list[float]
     """Of each word, whatever its part."""
+    bits: list[float]
     weak: bool
     main: bool
 
@@ -71,20 +89,18 @@ class NameIndex:
         self.person = kind == "person"
         self.size = int(held["size"][0])
         self._names = Strings(held, "name")
-        self._vocabulary = Strings(held, "vocabulary")
+        self.words, self._heard, self._bare = (_lines(held[name]) for name in ("word", "heard", "bare"))
+        self._letters = held["letters"]
         self._entry, self._flags = held["entry"], held["flags"]
-        self._start, self._words, self._parts = held["start"], held["words"], held["parts"]
+        self._start, self._row_words, self._parts = held["start"], held["words"], held["parts"]
         self._weight = held["weight"]
         self._bits, self._word_weight = held["bits"], held["word.weight"]
         self._row, self._row_at = held["row"], held["row.at"]
         self._key, self._key_word = held["key"], held["key.word"]
+        self.letters = frozenset(number for number, word in enumerate(self.words) if len(word) == 1)
+        """The words of one letter."""
         self._known: dict[str, Found] = {}
-
-    def word(self, number: int) -> str:
-        return self._vocabulary[number]
-
-    def bits_of(self, number: int) -> float:
-        return float(self._bits[number])
+        self._rows_known: dict[int, Row] = {}
 
     def find(self, word: str) -> Found:
         """The listed words that are like this one. Remembered for some thousands of words."""
@@ -96,28 +112,43 @@ class NameIndex:
         return found
 
     def _find(self, word: str) -> Found:
-        hashes = np.array([key_hash(key) for key in keys(word)], self._key.dtype)
-        firsts, lasts = np.searchsorted(self._key, hashes), np.searchsorted(self._key, hashes, "right")
-        numbers: set[int] = set()
-        for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True):
-            numbers.update(self._key_word[first:last].tolist())
-        alike = {number: likeness for number in sorted(numbers) if (likeness := similarity(word, self.word(number))) >= LEAST}
-        exact = next((number for number, likeness in alike.items() if likeness == 1.0), None)
-        told = bits(word, self.person, 0, self.size) if exact is None else self.bits_of(exact)
-        if alike:  # a word counts as common when most that is written like it is
-            told = min([told, *(self.bits_of(number) for number, likeness in alike.items() if likeness > 0.9)])
+        alike: dict[int, float] = {}
+        if numbers := self._like(word):
+            others, heard = [self.words[number] for number in numbers], [self._heard[number] for number in numbers]
+            scores = similarities(word, others, heard, [self._bare[number] for number in numbers])
+            alike = {number: score for number, score in zip(numbers, scores, strict=True) if score >= LEAST}
+        # A word counts as common when one that is written like it is.
+        told = [float(self._bits[number]) for number, score in alike.items() if score > _AS_WRITTEN]
+        least = min(told) if told else bits(word, self.person, 0, self.size)
         rows, likeness = self._rows(alike)
-        return Found(word, told, weight(told, self.person), alike, rows, likeness)
+        return Found(word, least, weight(least, self.person), alike, rows, likeness)
+
+    def _like(self, word: str) -> list[int]:
+        """The words that are the same name, or share a key with this one and have most of its letters."""
+        same, sharing = self._sharing(f"={line}" for line in same_names().get(word, ())), self._sharing(keys(word))
+        differing = np.bitwise_count(self._letters[sharing] ^ np.uint32(letters(sound(word))))
+        sharing = sharing[differing <= _DIFFERING]
+        held: list[int] = (_each_once(np.concatenate([same, sharing])) if len(same) else sharing).tolist()
+        return held
+
+    def _sharing(self, keys_: Iterable[str]) -> NDArray[Any]:
+        """The words under any of these keys, ascending."""
+        hashes = np.array([key_hash(key) for key in keys_], self._key.dtype)
+        firsts, lasts = np.searchsorted(self._key, hashes), np.searchsorted(self._key, hashes, "right")
+        pieces = [self._key_word[a:b] for a, b in zip(firsts.tolist(), lasts.tolist(), strict=True) if a < b]
+        return _each_once(np.concatenate(pieces)) if pieces else self._key_word[:0]
 
     def _rows(self, alike: Mapping[int, float]) -> tuple[NDArray[Any], NDArray[Any]]:
+        """The rows that hold any of the words, ascending, and the likeness of the best that each holds."""
         if not alike:
             return self._row[:0], np.zeros(0, "f4")
-        pieces = [self._row[self._row_at[number] : self._row_at[number + 1]] for number in alike]
+        ordered = sorted(alike, key=lambda number: -alike[number])
+        pieces = [self._row[self._row_at[number] : self._row_at[number + 1]] for number in ordered]
         rows = np.concatenate(pieces)
-        likeness = np.repeat(np.fromiter(alike.values(), "f4", len(alike)), [len(piece) for piece in pieces])
-        order = np.lexsort((-likeness, rows))
+        likeness = np.repeat(np.array([alike[number] for number in ordered], "f4"), [len(piece) for piece in pieces])
+        order = np.argsort(rows, kind="stable")
         rows, likeness = rows[order], likeness[order]
-        first = np.concatenate([[True], rows[1:] != rows[:-1]])
+        first = _firsts(rows)
         return rows[first], likeness[first]
 
     def candidates(self, found: Sequence[Found], most: int) -> list[int]:
@@ -140,7 +171,7 @@ class NameIndex:
         return [int(row) for row in rows[enough]]
 
     def _seeds(self, found: Sequence[Found]) -> NDArray[Any]:
-        """The rows that any of the words finds, leaving out the words that many rows hold as far as others find some."""
+        """The rows that any of the words finds, without those of very common words as far as others find some."""
         present = sorted((each for each in found if len(each.rows)), key=lambda each: len(each.rows))
         if not present:
             return self._row[:0]
@@ -149,16 +180,35 @@ class NameIndex:
         if len(present[0].rows) > MANY_ROWS:
             return np.intersect1d(present[0].rows, present[1].rows, assume_unique=True)
         few = [each.rows for each in present if len(each.rows) <= MANY_ROWS]
-        return few[0] if len(few) == 1 else np.unique(np.concatenate(few))
+        if len(few) == 1:
+            return few[0]
+        return _each_once(np.concatenate(few))
 
     def row(self, number: int) -> Row:
+        """Remembered for some thousands of rows."""
+        row = self._rows_known.get(number)
+        if row is None:
+            if len(self._rows_known) >= _REMEMBERED:
+                self._rows_known.clear()
+            row = self._rows_known[number] = self._read_row(number)
+        return row
+
+    def _read_row(self, number: int) -> Row:
         first, last = int(self._start[number]), int(self._start[number + 1])
-        words, parts = self._words[first:last].tolist(), self._parts[first:last].tolist()
+        words, parts = self._row_words[first:last].tolist(), self._parts[first:last].tolist()
         full = [float(self._word_weight[word]) for word in words]
         weights = [weight * WEIGHTS[part] for weight, part in zip(full, parts, strict=True)]
         flags = int(self._flags[number])
         return Row(
-            int(self._entry[number]), self._names[number], words, parts, weights, full, bool(flags & WEAK), bool(flags & FIRST)
+            int(self._entry[number]),
+            self._names[number],
+            words,
+            parts,
+            weights,
+            full,
+            [float(self._bits[word]) for word in words],
+            bool(flags & WEAK),
+            bool(flags & FIRST),
         )
 
     def names(self) -> list[tuple[int, str]]:
@@ -167,6 +217,10 @@ class NameIndex:
 
 
 _ENOUGH = 0.45
+"""Names that share less are not compared."""
+_AS_WRITTEN = 0.9
+_DIFFERING = 4
+"""Words whose sounds differ in more letters are not compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,10 +249,10 @@ class Lists:
         return len(self._list)
 
     def list_of(self, entry: int) -> ListVersion:
-        return self.versions[self._list[entry]]
+        return self.versions[int(self._list[entry])]
 
     def type_of(self, entry: int) -> ListedType:
-        return LISTED_TYPES[self._type[entry]]
+        return LISTED_TYPES[int(self._type[entry])]
 
     def id_of(self, entry: int) -> str:
         return self._id[entry]

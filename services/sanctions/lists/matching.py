@@ -70,10 +70,16 @@ class Matcher:
 
         Pure: the same name, context and lists give the same answer. Never raises, whatever the name.
         """
-        matches = [self._in_context(alike, named) for alike in self._alike(named)]
-        shown = [match for match in matches if match.score >= scoring.SHOWN]
+        shown = [match for match in self._matches(named) if match.score >= scoring.SHOWN]
         shown.sort(key=lambda match: (-match.score, match.entry))
         return shown[:MOST_SHOWN]
+
+    def score_of(self, named: Named, entry: int) -> float:
+        """The score of one entry, 0 where the names have too little in common to be compared."""
+        return max((match.score for match in self._matches(named) if match.entry == entry), default=0.0)
+
+    def _matches(self, named: Named) -> list[Match]:
+        return [self._in_context(alike, named) for alike in self._alike(named)]
 
     def _alike(self, named: Named) -> tuple[_Alike, ...]:
         key = (named.name, named.type)

@@ -75,7 +75,5 @@ def _joined(name: ListedName, whole: Words) -> Iterator[Words]:
         for at in range(len(words) - 1):
             pair = f"{words[at]}-{words[at + 1]}"
             if pair in name.text.lower():
-                yield Words(
-                    (*words[:at], words[at] + words[at + 1], *words[at + 2 :]), (*parts[:at], *parts[at + 1 :])
-                )
+                yield Words((*words[:at], words[at] + words[at + 1], *words[at + 2 :]), (*parts[:at], *parts[at + 1 :]))
                 return

@@ -8,12 +8,12 @@ from functools import lru_cache
 from services.common.countries import DEMONYMS, names
 
 _CODES = {
-    "AFG": "AF", "BLR": "BY", "BDI": "BI", "BIH": "BA", "CAF": "CF", "CHN": "CN", "COD": "CD", "GIN": "GN", "GNB": "GW",
-    "GTM": "GT", "HTI": "HT", "IRN": "IR", "IRQ": "IQ", "LBN": "LB", "LBY": "LY", "MDA": "MD", "MLI": "ML", "MMR": "MM",
-    "NER": "NE", "NIC": "NI", "PRK": "KP", "RUS": "RU", "SDN": "SD", "SDNZ": "SD", "SOM": "SO", "SRB": "RS", "SSD": "SS",
-    "SYR": "SY", "TUN": "TN", "TUR": "TR", "UKR": "UA", "UNLI": "", "VEN": "VE", "YEM": "YE", "ZWE": "ZW", "DPRK": "KP",
-    "DPRK2": "KP", "DPRK3": "KP", "DPRK4": "KP", "DRCONGO": "CD", "DRC": "CD", "CAR": "CF", "NKOREA": "KP",
-    "IRGC": "IR", "IFSR": "IR", "HRIT": "IR", "NS": "", "BURMA": "MM",
+    "AFG": "AF", "BLR": "BY", "BDI": "BI", "BIH": "BA", "CAF": "CF", "CHN": "CN", "COD": "CD", "GIN": "GN",
+    "GNB": "GW", "GTM": "GT", "HTI": "HT", "IRN": "IR", "IRQ": "IQ", "LBN": "LB", "LBY": "LY", "MDA": "MD",
+    "MLI": "ML", "MMR": "MM", "NER": "NE", "NIC": "NI", "PRK": "KP", "RUS": "RU", "SDN": "SD", "SDNZ": "SD",
+    "SOM": "SO", "SRB": "RS", "SSD": "SS", "SYR": "SY", "TUN": "TN", "TUR": "TR", "UKR": "UA", "VEN": "VE",
+    "YEM": "YE", "ZWE": "ZW", "DPRK": "KP", "DPRK2": "KP", "DPRK3": "KP", "DPRK4": "KP", "DRCONGO": "CD",
+    "DRC": "CD", "CAR": "CF", "NKOREA": "KP", "IRGC": "IR", "IFSR": "IR", "HRIT": "IR", "BURMA": "MM",
 }  # fmt: skip
 """Codes that programmes are named with, ISO 3166-1 alpha-3 and the Treasury's own."""
 

@@ -13,7 +13,7 @@ from math import exp
 
 from services.sanctions.lists.comparison import Agreement
 
-MATCH = 0.42
+MATCH = 0.36
 """A score from here on is called a match; the data for it is in docs/lists.md."""
 SHOWN = 0.2
 """Lower scores are not shown."""

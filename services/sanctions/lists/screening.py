@@ -33,8 +33,8 @@ def screen(article: TaggedArticle, matcher: Matcher) -> tuple[ListMatch, ...]:
         if not matcher(Named(entity.name, entity.type)):
             continue
         countries = frozenset(_countries(article, entity, places))
-        for match in matcher(Named(entity.name, entity.type, countries))[:MOST_MATCHES]:
-            found.append(_message(match, entity, matcher))
+        matches = matcher(Named(entity.name, entity.type, countries))[:MOST_MATCHES]
+        found.extend(_message(match, entity, matcher) for match in matches)
     return tuple(found)
 
 

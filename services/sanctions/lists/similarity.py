@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
+import numpy as np
 from rapidfuzz.distance import OSA
+from rapidfuzz.process import cdist
 
 from services.sanctions.lists.common import same_names
 from services.sanctions.lists.words import skeleton, sound
@@ -15,36 +18,67 @@ _SAME_NAME = 0.93
 _SAME_SOUND = 0.97
 
 
-@lru_cache(maxsize=100_000)
 def similarity(first: str, second: str) -> float:
     """0 to 1, the same both ways. 1 is the same word; figures are the same or not at all."""
+    one, other = sound(first), sound(second)
+    sounded = OSA.normalized_similarity(one, other)
+    written = OSA.normalized_similarity(first, second)
+    bare = OSA.normalized_similarity(skeleton(first), skeleton(second))
+    return _together(first, second, one, other, sounded, written, bare)
+
+
+def similarities(word: str, others: Sequence[str], heard: Sequence[str], bare: Sequence[str]) -> list[float]:
+    """How alike a word is to each of others, whose sounds and consonants are given: `similarity`, faster for many."""
+    one = sound(word)
+    parts = zip(others, heard, _all(one, heard), _all(word, others), _all(skeleton(word), bare), strict=True)
+    return [_together(word, other, one, as_heard, a, b, c) for other, as_heard, a, b, c in parts]
+
+
+def _all(word: str, others: Sequence[str]) -> list[float]:
+    scores: list[float] = cdist([word], others, scorer=OSA.normalized_similarity, dtype=np.float64)[0].tolist()
+    return scores
+
+
+def _together(first: str, second: str, one: str, other: str, sounded: float, written: float, bare: float) -> float:
     if first == second:
         return 1.0
     if not (first.isalpha() and second.isalpha()):
         return 0.0
     known = same_names()
-    if not known.get(first, _NONE).isdisjoint(known.get(second, _NONE)):
+    if first in known and not known[first].isdisjoint(known.get(second, _NONE)):
         return _SAME_NAME
-    one, other = sound(first), sound(second)
     if one == other:
         return _SAME_SOUND
-    heard = float(OSA.normalized_similarity(one, other))
     if min(len(one), len(other)) <= 2:
-        return _SHORT * heard
-    written = float(OSA.normalized_similarity(first, second))
-    consonants = float(OSA.normalized_similarity(skeleton(first), skeleton(second)))
-    return 0.4 * max(heard, written) + 0.25 * heard + 0.35 * consonants
+        return _SHORT * sounded
+    return 0.4 * max(sounded, written) + 0.25 * sounded + 0.35 * bare
+
+
+@lru_cache(maxsize=100_000)
+def resemblance(first: str, second: str) -> float:
+    """The similarity of two words; 0 for those that have few letters in common."""
+    if OSA.normalized_similarity(first, second) < _FEW_LETTERS and not same_names().get(first):
+        return 0.0
+    return similarity(first, second)
 
 
 _NONE: frozenset[int] = frozenset()
 _SHORT = 0.8
 """A letter more or less in a word of two makes another word."""
+_FEW_LETTERS = 0.25
+
+
+def letters(heard: str) -> int:
+    """The letters of a sound as bits. Words that are alike differ in few of them."""
+    bits = 0
+    for character in heard:
+        bits |= 1 << (ord(character) - 97) if "a" <= character <= "z" else 1 << 26
+    return bits
 
 
 def keys(word: str) -> set[str]:
-    """Words that are alike share a key: consonants, one consonant or letter left out, or a line of same names."""
-    found = {f"={line}" for line in same_names().get(word, ())}
-    found.add(word)
+    """Words that are alike share a key: themselves, their consonants, or these with one left out."""
+    found = {word}
     if not word.isalpha():
         return found
     consonants, heard = skeleton(word), sound(word)

@@ -24,10 +24,10 @@ PARTICLES = frozenset(
 """Words between the words of a name. They are left out wherever something else remains."""
 
 _TITLES = frozenset(
-    "mr mrs ms miss dr prof professor sir dame lord lady rev reverend haji hajji hadji hajj sheikh shaykh shaikh mullah "
-    "maulvi mawlawi maulavi maulana mawlana qari ayatollah hojatoleslam imam emir amir general gen colonel col major "
-    "captain capt lieutenant lt brigadier brig commander cmdr admiral president minister senator governor ambassador "
-    "judge justice alhaj alhaji hazrat sayyid sayed engineer eng".split()
+    "mr mrs ms miss dr prof professor sir dame lord lady rev reverend haji hajji hadji hajj sheikh shaykh shaikh "
+    "mullah maulvi mawlawi maulavi maulana mawlana qari ayatollah hojatoleslam imam emir amir general gen colonel col "
+    "major captain capt lieutenant lt brigadier brig commander cmdr admiral president minister senator governor "
+    "ambassador judge justice alhaj alhaji hazrat sayyid sayed engineer eng".split()
 )
 """Left out at the beginning of a person's name while two words remain."""
 
@@ -162,7 +162,9 @@ def skeleton(word: str) -> str:
     if not heard:
         return ""
     first = "a" if heard[0] in "aiu" else ""
-    rest = heard[1:].removesuffix("h").translate(_SKELETON) if not first else heard.removesuffix("h").translate(_SKELETON)
+    rest = (
+        heard[1:].removesuffix("h").translate(_SKELETON) if not first else heard.removesuffix("h").translate(_SKELETON)
+    )
     if not first:
         first = heard[0].translate(_SKELETON)
     return _DOUBLES.sub(r"\1", first + rest)

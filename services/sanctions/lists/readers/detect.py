@@ -34,7 +34,9 @@ def read_lists(paths: Iterable[Path]) -> list[SanctionsList]:
         mains = tables.get(ofac.SDN_COLUMNS, [])
         if len(mains) != 1:
             path = next(path for paths in tables.values() for path in paths)
-            raise SourceError(path, None, "OFAC's files of names and addresses need one main file, SDN.CSV, beside them")
+            raise SourceError(
+                path, None, "OFAC's files of names and addresses need one main file, SDN.CSV, beside them"
+            )
         read = ofac.read_csv(mains[0], tables.get(ofac.ALT_COLUMNS, []), tables.get(ofac.ADD_COLUMNS, []))
         _add(lists, mains[0], read)
     return [lists[id_] for id_ in sorted(lists)]

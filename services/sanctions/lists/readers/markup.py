@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.parsers import expat
@@ -97,8 +98,6 @@ def root_attributes(head: bytes) -> tuple[str, dict[str, str]] | None:
 
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.StartElementHandler = start
-    try:
+    with suppress(expat.ExpatError):
         parser.Parse(head, False)
-    except expat.ExpatError:
-        pass
     return found[0] if found else None

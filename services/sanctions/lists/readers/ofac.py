@@ -91,7 +91,11 @@ def read_xml(path: Path) -> SanctionsList:
             weak = also.first("category").lower() == "weak"
             each.others.append(_name(type_, also.first("firstName"), also.first("lastName"), weak=weak))
         each.births += element.texts("dateOfBirthList", "dateOfBirthItem", "dateOfBirth")
-        for place in (("nationalityList", "nationality"), ("citizenshipList", "citizenship"), ("addressList", "address")):
+        for place in (
+            ("nationalityList", "nationality"),
+            ("citizenshipList", "citizenship"),
+            ("addressList", "address"),
+        ):
             each.countries += element.texts(*place, "country")
         each.countries += element.texts("vesselInfo", "vesselFlag")
         each.programmes |= dict.fromkeys(element.texts("programList", "program"))

@@ -36,7 +36,9 @@ def _gathered(path: Path, element: Element) -> Gathered:
         weak = also.first("QUALITY").lower() == "low"
         each.others += [ListedName(part.strip(), weak=weak) for part in also.first("ALIAS_NAME").split(";")]
     for birth in element.all("INDIVIDUAL_DATE_OF_BIRTH"):
-        each.births += [child.text for child in birth.children if child.name in {"DATE", "YEAR", "FROM_YEAR", "TO_YEAR"}]
+        each.births += [
+            child.text for child in birth.children if child.name in {"DATE", "YEAR", "FROM_YEAR", "TO_YEAR"}
+        ]
     each.countries += element.texts("NATIONALITY", "VALUE") + element.texts(f"{prefix}_ADDRESS", "COUNTRY")
     each.programmes[element.first("UN_LIST_TYPE")] = None
     return each

@@ -13,14 +13,16 @@ from services.sanctions.lists.entry import Entry, ListedName, ListedType, distin
 _YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d)")
 _OTHER_NAMES = {
     "Korea, North": "KP", "North Korea": "KP", "Democratic People's Republic of Korea": "KP", "Korea, South": "KR",
-    "Republic of Korea": "KR", "Burma": "MM", "Congo, Democratic Republic of the": "CD", "Congo (Democratic Republic)": "CD",
-    "Congo, Republic of the": "CG", "Syrian Arab Republic": "SY", "Viet Nam": "VN", "Lao People's Democratic Republic": "LA",
-    "The Gambia": "GM", "The Bahamas": "BS", "Cote d Ivoire": "CI", "Côte d'Ivoire": "CI", "Republic of Moldova": "MD",
-    "United Republic of Tanzania": "TZ", "United Kingdom of Great Britain and Northern Ireland": "GB",
-    "Venezuela (Bolivarian Republic of)": "VE", "Bolivarian Republic of Venezuela": "VE", "State of Palestine": "PS",
-    "West Bank and Gaza": "PS", "Region: Gaza": "PS", "Region: Crimea": "UA", "Occupied Palestinian Territories": "PS",
-    "Republic of Belarus": "BY", "Macedonia, The Former Yugoslav Republic of": "MK", "Libyan Arab Jamahiriya": "LY",
-    "Iran (Islamic Republic of)": "IR", "Republic of South Sudan": "SS", "Federal Republic of Nigeria": "NG",
+    "Republic of Korea": "KR", "Burma": "MM", "Congo, Democratic Republic of the": "CD",
+    "Congo (Democratic Republic)": "CD", "Congo, Republic of the": "CG", "Syrian Arab Republic": "SY",
+    "Viet Nam": "VN", "Lao People's Democratic Republic": "LA", "The Gambia": "GM", "The Bahamas": "BS",
+    "Cote d Ivoire": "CI", "Côte d'Ivoire": "CI", "Republic of Moldova": "MD", "United Republic of Tanzania": "TZ",
+    "United Kingdom of Great Britain and Northern Ireland": "GB", "Venezuela (Bolivarian Republic of)": "VE",
+    "Bolivarian Republic of Venezuela": "VE", "State of Palestine": "PS", "West Bank and Gaza": "PS",
+    "Region: Gaza": "PS", "Region: Crimea": "UA", "Occupied Palestinian Territories": "PS",
+    "Republic of Belarus": "BY", "Macedonia, The Former Yugoslav Republic of": "MK",
+    "Libyan Arab Jamahiriya": "LY", "Iran (Islamic Republic of)": "IR", "Republic of South Sudan": "SS",
+    "Federal Republic of Nigeria": "NG",
 }  # fmt: skip
 
 
@@ -31,9 +33,9 @@ def country_code(text: str) -> str | None:
     if len(text) == 2 and text.isalpha():
         code = text.upper()
         return code if code in _codes() else {"UK": "GB", "EL": "GR"}.get(code)
-    for written in (text, text.title().replace(" Of ", " of ").replace(" And ", " and ").replace(" The ", " the ")):
-        if code := _OTHER_NAMES.get(written) or country_of(written):
-            return code
+    for name in (text, text.title().replace(" Of ", " of ").replace(" And ", " and ").replace(" The ", " the ")):
+        if found := _OTHER_NAMES.get(name) or country_of(name):
+            return found
     return None
 
 
