@@ -36,7 +36,7 @@ class Asked:
 
 
 def asked(ofac: SanctionsList, seed: int = 7) -> tuple[SanctionsList, list[Asked]]:
-    """The list without what is asked for: a quarter of its entries is left out, and of the others one alternate name."""
+    """The list without what is asked for: a quarter of its entries, and one alternate name of the others."""
     rng = random.Random(seed)
     kept: list[Entry] = []
     names: list[Asked] = []

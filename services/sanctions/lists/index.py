@@ -195,18 +195,18 @@ class NameIndex:
 
     def _read_row(self, number: int) -> Row:
         first, last = int(self._start[number]), int(self._start[number + 1])
-        words, parts = self._row_words[first:last].tolist(), self._parts[first:last].tolist()
-        full = [float(self._word_weight[word]) for word in words]
+        held, parts = self._row_words[first:last], self._parts[first:last].tolist()
+        full: list[float] = self._word_weight[held].tolist()
         weights = [weight * WEIGHTS[part] for weight, part in zip(full, parts, strict=True)]
         flags = int(self._flags[number])
         return Row(
             int(self._entry[number]),
             self._names[number],
-            words,
+            held.tolist(),
             parts,
             weights,
             full,
-            [float(self._bits[word]) for word in words],
+            self._bits[held].tolist(),
             bool(flags & WEAK),
             bool(flags & FIRST),
         )
@@ -219,7 +219,7 @@ class NameIndex:
 _ENOUGH = 0.45
 """Names that share less are not compared."""
 _AS_WRITTEN = 0.9
-_DIFFERING = 4
+_DIFFERING = 3
 """Words whose sounds differ in more letters are not compared."""
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cdist
 
@@ -28,15 +30,33 @@ def similarity(first: str, second: str) -> float:
 
 
 def similarities(word: str, others: Sequence[str], heard: Sequence[str], bare: Sequence[str]) -> list[float]:
-    """How alike a word is to each of others, whose sounds and consonants are given: `similarity`, faster for many."""
+    """How alike a word is to each of others, whose sounds and consonants are given: `similarity`, faster for many.
+
+    0 for those below `LEAST`.
+    """
     one = sound(word)
-    parts = zip(others, heard, _all(one, heard), _all(word, others), _all(skeleton(word), bare), strict=True)
-    return [_together(word, other, one, as_heard, a, b, c) for other, as_heard, a, b, c in parts]
-
-
-def _all(word: str, others: Sequence[str]) -> list[float]:
-    scores: list[float] = cdist([word], others, scorer=OSA.normalized_similarity, dtype=np.float64)[0].tolist()
+    sounded, written, consonants = _all(one, heard), _all(word, others), _all(skeleton(word), bare)
+    likely = (_mixed(np.maximum(sounded, written), sounded, consonants) >= LEAST) | (sounded == 1)
+    if word in same_names():
+        likely[:] = True
+    scores = [0.0] * len(others)
+    for at in np.flatnonzero(likely).tolist():
+        given = float(sounded[at]), float(written[at]), float(consonants[at])
+        score = _together(word, others[at], one, heard[at], *given)
+        scores[at] = score if score >= LEAST else 0.0
     return scores
+
+
+def _all(word: str, others: Sequence[str]) -> NDArray[np.float64]:
+    scores: NDArray[np.float64] = cdist([word], others, scorer=OSA.normalized_similarity, dtype=np.float64)[0]
+    return scores
+
+
+Number = TypeVar("Number", float, NDArray[np.float64])
+
+
+def _mixed(best: Number, sounded: Number, bare: Number) -> Number:
+    return 0.4 * best + 0.25 * sounded + 0.35 * bare
 
 
 def _together(first: str, second: str, one: str, other: str, sounded: float, written: float, bare: float) -> float:
@@ -51,7 +71,7 @@ def _together(first: str, second: str, one: str, other: str, sounded: float, wri
         return _SAME_SOUND
     if min(len(one), len(other)) <= 2:
         return _SHORT * sounded
-    return 0.4 * max(sounded, written) + 0.25 * sounded + 0.35 * bare
+    return _mixed(max(sounded, written), sounded, bare)
 
 
 @lru_cache(maxsize=100_000)
