@@ -111,5 +111,13 @@ def test_a_refused_source_leaves_the_file_as_it_was(tmp_path: Path) -> None:
 def test_a_list_that_has_lost_most_of_its_entries_is_refused(tmp_path: Path) -> None:
     names = "".join(f"Person Number{number}\n" for number in range(10))
     update(tmp_path / "lists.wwl", [samples.written(tmp_path, "ours.csv", f"name\n{names}")])
-    with pytest.raises(UserError, match="looks cut off"):
+    with pytest.raises(UserError, match="would have 1 entries, and has 10"):
         update(tmp_path / "lists.wwl", [samples.written(tmp_path, "ours.csv", "name\nPerson Number1\n")])
+
+
+def test_a_list_is_not_lost_because_it_was_not_named(tmp_path: Path) -> None:
+    path, un = tmp_path / "lists.wwl", samples.written(tmp_path, "un", samples.UN_XML)
+    eu = samples.written(tmp_path, "eu", samples.EU_CSV)
+    update(path, [un, eu])
+    with pytest.raises(UserError, match="eu_fsf would have 0 entries"):
+        update(path, [un])

@@ -61,7 +61,7 @@ def update(
     """Get the lists from their publishers, where they have changed, and show what is new.
 
     Running services take the new file at their next batch. A source that cannot be had, or is not a list, keeps the
-    version from before (exit status 3). A list that has lost more than half of its entries is refused.
+    version from before (exit status 3). The file must not lose a list, nor a list more than half of its entries.
 
     Example: `wirewatch lists update ofac un eu uk my-watch-list.csv`
     """

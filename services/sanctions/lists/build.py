@@ -91,6 +91,7 @@ def _index(rows: Iterable[tuple[int, Entry]], person: bool) -> Arrays:
     row_words = np.fromiter((number_of[word] for word in words), "<u4", len(words))
     told = np.array([bits(word, person, bearers[group(word)], entries) for word in vocabulary], "<f4")
     bounds = np.array(starts, "<u4")
+    heard = np.array([letters(sound(word)) for word in vocabulary], "<u4")
     weights = weight(told, person)[row_words] * np.array(WEIGHTS, "<f4")[np.array(parts, "u1")]
     sums = np.concatenate([[0.0], np.cumsum(weights, dtype="<f8")])
     return {
@@ -101,9 +102,11 @@ def _index(rows: Iterable[tuple[int, Entry]], person: bool) -> Arrays:
         "words": row_words,
         "parts": np.array(parts, "u1"),
         "weight": (sums[bounds[1:]] - sums[bounds[:-1]]).astype("<f4"),
+        "row.letters": np.bitwise_or.reduceat(heard[row_words], bounds[:-1]) if len(words) else heard,
         "bits": told,
         "word.weight": weight(told, person).astype("<f4"),
         **strings("name", names),
+        "letters": heard,
         **_words(vocabulary),
         **_postings(row_words, bounds, len(vocabulary)),
         **_keys(vocabulary),
@@ -111,11 +114,11 @@ def _index(rows: Iterable[tuple[int, Entry]], person: bool) -> Arrays:
 
 
 def _words(vocabulary: Sequence[str]) -> Arrays:
-    """The words, their sounds and consonants, as lines; they are read whole. And the letters of each sound."""
+    """The words, their sounds and consonants, as lines; they are read whole."""
     heard = [sound(word) for word in vocabulary]
     lines = {"word": vocabulary, "heard": heard, "bare": [skeleton(word) for word in vocabulary]}
     arrays: Arrays = {name: np.frombuffer("\n".join(held).encode(), "u1") for name, held in lines.items()}
-    return arrays | {"letters": np.array([letters(word) for word in heard], "<u4")}
+    return arrays
 
 
 def _postings(row_words: NDArray[Any], bounds: NDArray[Any], size: int) -> Arrays:

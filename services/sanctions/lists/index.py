@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -70,13 +72,13 @@ class Row(NamedTuple):
 
     entry: int
     name: str
-    words: list[int]
-    parts: list[int]
-    weights: list[float]
+    words: tuple[int, ...]
+    parts: tuple[int, ...]
+    weights: tuple[float, ...]
     """Of each word: lower where it plays a part that is often left out."""
-    full: list[float]
+    full: tuple[float, ...]
     """Of each word, whatever its part."""
-    bits: list[float]
+    bits: tuple[float, ...]
     weak: bool
     main: bool
 
@@ -90,7 +92,7 @@ class NameIndex:
         self.size = int(held["size"][0])
         self._names = Strings(held, "name")
         self.words, self._heard, self._bare = (_lines(held[name]) for name in ("word", "heard", "bare"))
-        self._letters = held["letters"]
+        self._letters, self._row_letters = held["letters"], held["row.letters"]
         self._entry, self._flags = held["entry"], held["flags"]
         self._start, self._row_words, self._parts = held["start"], held["words"], held["parts"]
         self._weight = held["weight"]
@@ -163,7 +165,9 @@ class NameIndex:
                 shared += np.where(each.rows[at] == rows, each.likeness[at], 0) * np.float32(each.weight)
         whole = sum(each.weight for each in found)
         share = 2 * shared / (whole + np.maximum(self._weight[rows], shared))
-        enough = np.flatnonzero(share > _ENOUGH)
+        said = np.uint32(reduce(or_, (letters(sound(each.word)) for each in found)))
+        absent = np.bitwise_count(said & ~self._row_letters[rows])
+        enough = np.flatnonzero((share > _ENOUGH) & ((absent <= _ABSENT) | (share > _MOST)))
         if len(enough) > most:
             enough = enough[np.argsort(-share[enough], kind="stable")[:most]]
         else:
@@ -195,18 +199,18 @@ class NameIndex:
 
     def _read_row(self, number: int) -> Row:
         first, last = int(self._start[number]), int(self._start[number + 1])
-        held, parts = self._row_words[first:last], self._parts[first:last].tolist()
-        full: list[float] = self._word_weight[held].tolist()
-        weights = [weight * WEIGHTS[part] for weight, part in zip(full, parts, strict=True)]
+        held, parts = self._row_words[first:last], tuple(self._parts[first:last].tolist())
+        full = tuple(self._word_weight[held].tolist())
+        weights = tuple(weight * WEIGHTS[part] for weight, part in zip(full, parts, strict=True))
         flags = int(self._flags[number])
         return Row(
             int(self._entry[number]),
             self._names[number],
-            held.tolist(),
+            tuple(held.tolist()),
             parts,
             weights,
             full,
-            self._bits[held].tolist(),
+            tuple(self._bits[held].tolist()),
             bool(flags & WEAK),
             bool(flags & FIRST),
         )
@@ -218,6 +222,8 @@ class NameIndex:
 
 _ENOUGH = 0.45
 """Names that share less are not compared."""
+_ABSENT, _MOST = 2, 0.75
+"""Nor are those in which more letters of the name are absent, unless they share most of it."""
 _AS_WRITTEN = 0.9
 _DIFFERING = 3
 """Words whose sounds differ in more letters are not compared."""

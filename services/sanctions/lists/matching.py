@@ -14,9 +14,9 @@ from services.sanctions.lists.names import forms
 
 NamedType = Literal["person", "organization", "vessel"]
 
-MOST_COMPARED = 12
+MOST_COMPARED = 20
 """Forms of listed names that a name is compared with, feature by feature."""
-MOST_SHOWN = 5
+MOST_SHOWN = 10
 _REMEMBERED = 10_000
 
 
@@ -109,7 +109,7 @@ class Matcher:
         if named.birth_year is not None:
             features["birth_date"] = scoring.birth_feature(named.birth_year, lists.years_of(entry))
         score = scoring.score(features, person=alike.person)
-        shown = {name: None if value is None else round(value + 0.0, 3) for name, value in features.items()}
+        shown = {name: None if value is None else round(value, 3) + 0.0 for name, value in features.items()}
         return Match(entry, alike.name, round(score, 4), shown)
 
 

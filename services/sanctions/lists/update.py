@@ -16,16 +16,16 @@ def update(path: Path, sources: Sequence[Path]) -> list[ListChanges]:
     """Build the sources into the file and say what has changed since the one before.
 
     Raises UserError, and leaves the file as it was, for a source that is refused or a list that has lost more than half
-    of its entries: it was probably cut off where nothing shows it.
+    of its entries: it was probably cut off where nothing shows it, or was not named.
     """
     before = Lists(path) if path.exists() else None
     lists = read_lists(sources)
-    earlier = {each.id: each.entries for each in before.versions} if before else {}
-    for each in lists:
-        if 2 * len(each.entries) < earlier.get(each.id, 0):
+    now = {each.id: len(each.entries) for each in lists}
+    for each in before.versions if before else ():
+        if 2 * now.get(each.id, 0) < each.entries:
             raise UserError(
-                f"{each.id} has {len(each.entries):,} entries, and had {earlier[each.id]:,}: it looks cut off.",
-                hint="If it is right, build the file anew with `wirewatch lists build`.",
+                f"{each.id} would have {now.get(each.id, 0):,} entries, and has {each.entries:,}.",
+                hint="It looks cut off or left out. If it is right, build the file anew with `wirewatch lists build`.",
             )
     build(path, lists)
     return changes(before, Lists(path))
