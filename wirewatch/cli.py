@@ -20,6 +20,7 @@ from wirewatch.commands import (
     dlq,
     evaluate,
     feed,
+    lists,
     replay,
     run,
     search,
@@ -69,6 +70,7 @@ app.command()(run.run)
 app.add_typer(topics.app, name="topics")
 app.add_typer(dlq.app, name="dlq")
 app.add_typer(broker.app, name="broker")
+app.add_typer(lists.app, name="lists")
 app.command()(apply.apply)
 app.command("eval")(evaluate.evaluate)
 

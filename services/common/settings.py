@@ -40,6 +40,9 @@ class Settings(BaseSettings):
     store: Annotated[
         str | None, Field(description="SQLAlchemy URL of the store; none means SQLite in the data folder.")
     ] = None
+    lists: Annotated[
+        Path | None, Field(description="The built file of sanctions lists; none means lists.wwl in the data folder.")
+    ] = None
     prefix: Annotated[
         str,
         Field(
@@ -125,3 +128,8 @@ class Settings(BaseSettings):
     def store_url(self) -> str:
         """The store's URL, SQLite in the data folder where none is set."""
         return self.store or f"sqlite:///{self.data / 'wirewatch.db'}"
+
+    @property
+    def lists_path(self) -> Path:
+        """The file of sanctions lists, in the data folder where none is set."""
+        return self.lists or self.data / "lists.wwl"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Self
 
 from schemas import SanctionMention, ScreenedArticle, TaggedArticle
@@ -10,27 +10,37 @@ from schemas.entities import TextField
 from services.common.sentences import sentences
 from services.common.stage import Stage
 from services.sanctions.gate import Gate, telling
+from services.sanctions.lists.matching import Matcher
+from services.sanctions.lists.screening import screen
 from services.sanctions.mentions import Mentions
 from services.sanctions.parties import Names
 from services.sanctions.reader import Reader
 
 LANGUAGE = "en"
 
+Lists = Callable[[], Matcher | None]
+"""Asked at the beginning of each batch for the sanctions lists in force; None where there are none."""
+
 
 class SanctionDetector(Stage[TaggedArticle, ScreenedArticle]):
     """Reads the sentences that may speak of a sanction. Keeps nothing between articles."""
 
-    def __init__(self, gate: Gate, reader: Reader) -> None:
-        self._gate, self._reader = gate, reader
+    def __init__(self, gate: Gate, reader: Reader, lists: Lists) -> None:
+        self._gate, self._reader, self._lists = gate, reader, lists
 
     @classmethod
-    def load(cls) -> Self:
+    def load(cls, lists: Lists = lambda: None) -> Self:
         """The detector with the model that the program ships."""
-        return cls(Gate.load(), Reader.load())
+        return cls(Gate.load(), Reader.load(), lists)
 
     def __call__(self, batch: Sequence[TaggedArticle]) -> list[ScreenedArticle]:
+        matcher = self._lists()
         return [
-            ScreenedArticle.model_construct(**dict(article), sanction_mentions=self._mentions(article), list_matches=())
+            ScreenedArticle.model_construct(
+                **dict(article),
+                sanction_mentions=self._mentions(article),
+                list_matches=screen(article, matcher) if matcher else (),
+            )
             for article in batch
         ]
 

@@ -1,0 +1,141 @@
+"""Lists as arrays: entries, the forms of their names, and the index by which words are found."""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import xxhash
+from numpy.typing import NDArray
+
+from services.sanctions.lists import file
+from services.sanctions.lists.common import bits, group, same_names, weight
+from services.sanctions.lists.entry import LISTED_TYPES, Entry, SanctionsList
+from services.sanctions.lists.names import WEIGHTS, forms
+from services.sanctions.lists.programmes import programme_countries
+from services.sanctions.lists.similarity import keys, letters
+from services.sanctions.lists.words import skeleton, sound
+
+WEAK, FIRST = 1, 2
+"""Flags of a row: the list calls the name weak; it is the entry's main name."""
+
+Arrays = dict[str, NDArray[Any]]
+
+
+def build(path: Path, lists: Sequence[SanctionsList]) -> None:
+    """Write the lists into one file. Raises UserError where it cannot be written."""
+    listed = [(number, entry) for number, each in enumerate(lists) for entry in each.entries]
+    header = {"lists": [{"id": each.id, "version": each.version, "entries": len(each.entries)} for each in lists]}
+    arrays = _entries(listed)
+    for kind, person in (("person", True), ("other", False)):
+        rows = ((at, entry) for at, (_, entry) in enumerate(listed) if (entry.type == "person") is person)
+        arrays |= {f"{kind}.{name}": held for name, held in _index(rows, person).items()}
+    file.write(path, header, arrays)
+
+
+def key_hash(key: str) -> int:
+    """The number under which a key stands in the index."""
+    return xxhash.xxh3_64_intdigest(key.encode())
+
+
+def strings(name: str, texts: Iterable[str]) -> Arrays:
+    """Texts as one blob and the places where they begin and end."""
+    encoded = [text.encode("utf-8", "replace") for text in texts]
+    places = np.zeros(len(encoded) + 1, "<u4")
+    np.cumsum([len(text) for text in encoded], out=places[1:])
+    return {f"{name}.blob": np.frombuffer(b"".join(encoded), "u1"), f"{name}.at": places}
+
+
+def _entries(listed: Sequence[tuple[int, Entry]]) -> Arrays:
+    entries = [entry for _, entry in listed]
+    return {
+        "entry.list": np.array([number for number, _ in listed], "<u2"),
+        "entry.type": np.array([LISTED_TYPES.index(entry.type) for entry in entries], "u1"),
+        **strings("entry.id", (entry.id for entry in entries)),
+        **strings("entry.name", (entry.names[0].text for entry in entries)),
+        **strings("entry.programmes", ("\n".join(entry.programmes) for entry in entries)),
+        **strings("entry.countries", (" ".join(entry.countries) for entry in entries)),
+        **strings("entry.concerned", (" ".join(_concerned(entry)) for entry in entries)),
+        **strings("entry.years", (" ".join(map(str, entry.birth_years)) for entry in entries)),
+    }
+
+
+def _concerned(entry: Entry) -> list[str]:
+    return sorted({code for programme in entry.programmes for code in programme_countries(programme)})
+
+
+def _index(rows: Iterable[tuple[int, Entry]], person: bool) -> Arrays:
+    entry_of, flags, names = array("I"), array("B"), list[str]()
+    starts, words, parts = array("I", [0]), list[str](), array("B")
+    bearers: Counter[str] = Counter()
+    entries = 0
+    for at, entry in rows:
+        entries += 1
+        groups: set[str] = set()
+        for number, name in enumerate(entry.names):
+            for form in forms(name, person):
+                entry_of.append(at)
+                names.append(name.text)
+                flags.append(WEAK * name.weak | FIRST * (number == 0))
+                words += form.words
+                parts.extend(form.parts)
+                starts.append(len(words))
+                groups.update(map(group, form.words))
+        bearers.update(groups)
+    vocabulary = sorted(set(words))
+    number_of = {word: number for number, word in enumerate(vocabulary)}
+    row_words = np.fromiter((number_of[word] for word in words), "<u4", len(words))
+    told = np.array([bits(word, person, bearers[group(word)], entries) for word in vocabulary], "<f4")
+    bounds = np.array(starts, "<u4")
+    heard = np.array([letters(sound(word)) for word in vocabulary], "<u4")
+    weights = weight(told, person)[row_words] * np.array(WEIGHTS, "<f4")[np.array(parts, "u1")]
+    sums = np.concatenate([[0.0], np.cumsum(weights, dtype="<f8")])
+    return {
+        "size": np.array([entries], "<u4"),
+        "entry": np.array(entry_of, "<u4"),
+        "flags": np.array(flags, "u1"),
+        "start": bounds,
+        "words": row_words,
+        "parts": np.array(parts, "u1"),
+        "weight": (sums[bounds[1:]] - sums[bounds[:-1]]).astype("<f4"),
+        "row.letters": np.bitwise_or.reduceat(heard[row_words], bounds[:-1]) if len(words) else heard,
+        "bits": told,
+        "word.weight": weight(told, person).astype("<f4"),
+        **strings("name", names),
+        "letters": heard,
+        **_words(vocabulary),
+        **_postings(row_words, bounds, len(vocabulary)),
+        **_keys(vocabulary),
+    }
+
+
+def _words(vocabulary: Sequence[str]) -> Arrays:
+    """The words, their sounds and consonants, as lines; they are read whole."""
+    heard = [sound(word) for word in vocabulary]
+    lines = {"word": vocabulary, "heard": heard, "bare": [skeleton(word) for word in vocabulary]}
+    arrays: Arrays = {name: np.frombuffer("\n".join(held).encode(), "u1") for name, held in lines.items()}
+    return arrays
+
+
+def _postings(row_words: NDArray[Any], bounds: NDArray[Any], size: int) -> Arrays:
+    """For each word the rows that hold it, ascending."""
+    rows = np.repeat(np.arange(len(bounds) - 1, dtype="<u4"), np.diff(bounds))
+    order = np.lexsort((rows, row_words))
+    counts = np.bincount(row_words, minlength=size)
+    return {"row": rows[order], "row.at": np.concatenate([[0], np.cumsum(counts)]).astype("<u4")}
+
+
+def _keys(vocabulary: Sequence[str]) -> Arrays:
+    """Hashes of keys, ascending, and the word of each."""
+    by_key: dict[int, list[int]] = defaultdict(list)
+    for number, word in enumerate(vocabulary):
+        for key in keys(word) | {f"={line}" for line in same_names().get(word, ())}:
+            by_key[key_hash(key)].append(number)
+    hashes = np.array([hash_ for hash_, numbers in by_key.items() for _ in numbers], "<u8")
+    numbers = np.array([number for numbers in by_key.values() for number in numbers], "<u4")
+    order = np.lexsort((numbers, hashes))
+    return {"key": hashes[order], "key.word": numbers[order]}

@@ -1,0 +1,80 @@
+"""An article's names against the lists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from schemas import TaggedArticle
+from schemas.entities import Entity, Span
+from schemas.sanctions import ListMatch
+from services.common.countries import DEMONYMS, GOVERNMENTS
+from services.sanctions.lists.matching import Match, Matcher, Named
+
+NEAR = 200
+"""Characters before and after a name in which a country is taken to be its bearer's."""
+MOST_MATCHES = 3
+"""Of one name."""
+
+_CAPITALISED = re.compile(r"\b[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+)?")
+
+
+def screen(article: TaggedArticle, matcher: Matcher) -> tuple[ListMatch, ...]:
+    """The listed persons, organisations and vessels that the article's names may mean, in the order of the names.
+
+    An entity is looked up by its name, which is the fullest that the article gives: "Lukashenko" counts once
+    "Alexander Lukashenko" has appeared. Countries near its mentions raise or lower the scores. Pure.
+    """
+    found: list[ListMatch] = []
+    places = _places(article.entities)
+    for entity in article.entities:
+        if entity.type == "location":
+            continue
+        if not matcher(Named(entity.name, entity.type)):
+            continue
+        countries = frozenset(_countries(article, entity, places))
+        matches = matcher(Named(entity.name, entity.type, countries))[:MOST_MATCHES]
+        found.extend(_message(match, entity, matcher) for match in matches)
+    return tuple(found)
+
+
+def _message(match: Match, entity: Entity, matcher: Matcher) -> ListMatch:
+    lists, entry = matcher.lists, match.entry
+    listed = lists.list_of(entry)
+    return ListMatch(
+        entity_id=entity.id,
+        list=listed.id,
+        entry_id=lists.id_of(entry),
+        name=match.name,
+        programmes=lists.programmes_of(entry),
+        score=match.score,
+        match=match.match,
+        features=match.features,
+        span=next((mention for mention in entity.mentions if mention.surface == entity.name), entity.mentions[0]),
+        list_version=listed.version,
+    )
+
+
+def _places(entities: Sequence[Entity]) -> list[tuple[Span, str]]:
+    """Every mention of a place with the country that the tagger links it to."""
+    return [
+        (mention, link.id)
+        for entity in entities
+        if entity.type == "location"
+        for link in entity.links
+        if link.scheme == "iso3166"
+        for mention in entity.mentions
+    ]
+
+
+def _countries(article: TaggedArticle, entity: Entity, places: Sequence[tuple[Span, str]]) -> Iterator[str]:
+    """Countries within reach of the first mentions: places that were linked, demonyms, seats of government."""
+    for mention in entity.mentions[:3]:
+        first, last = mention.start - NEAR, mention.end + NEAR
+        yield from (code for span, code in places if span.field == mention.field and first <= span.start < last)
+        text = (article.headline if mention.field == "headline" else article.text) or ""
+        around = text[max(0, first) : mention.start], text[mention.end : last]
+        for words in (found[0] for part in around for found in _CAPITALISED.finditer(part)):
+            for word in (words, *words.split()):
+                if code := DEMONYMS.get(word) or GOVERNMENTS.get(word):
+                    yield code
