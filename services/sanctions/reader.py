@@ -14,7 +14,7 @@ from typing import Self
 
 import numpy as np
 
-from services.common.encoder import Model, Pieces, WordPieces
+from services.common.encoder import Model, Pieces, WordPieces, english
 from services.sanctions.heads import Heads, Reading, triggers
 from services.sanctions.windows import CONTEXT_SENTENCES, Window, windows
 
@@ -86,7 +86,7 @@ class Reader:
         return cls(
             Model((folder / "encoder.onnx").read_bytes()),
             heads,
-            WordPieces((folder / "vocabulary.txt").read_text("utf-8").splitlines()),
+            english(),
             Settings(settings["name"], settings["threshold"], tuple(map(tuple, settings["calibration"]))),
         )
 

@@ -54,8 +54,7 @@ def main() -> None:
 
     reader = Reader(pretrained(arguments.base, layers=range(arguments.layers), segments=2))
     fit(epoch, reader, arguments.epochs, arguments.seed)
-    vocabulary = (arguments.base / "vocab.txt").read_text("utf-8").splitlines()
-    ship(reader, Settings(NAME, 0.0, ((0.0, 0.0), (1.0, 1.0))), vocabulary, arguments.out)
+    ship(reader, Settings(NAME, 0.0, ((0.0, 0.0), (1.0, 1.0))), arguments.out)
     settings = _settings(Shipped.load_from(arguments.out), held_out)
     write_settings(settings, arguments.out)
     for name, those in {"held out": held_out, "dev": read([arguments.dev]) if arguments.dev else []}.items():

@@ -1,4 +1,4 @@
-"""Writes a trained reader as the program ships it: encoder in ONNX, heads, vocabulary, settings."""
+"""Writes a trained reader as the program ships it: encoder in ONNX, heads, settings."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class _Tagger(nn.Module):
         return states, logits
 
 
-def ship(reader: Reader, settings: Settings, vocabulary: list[str], folder: Path) -> None:
+def ship(reader: Reader, settings: Settings, folder: Path) -> None:
     """The files that `services.sanctions.reader.Reader.load` reads."""
     folder.mkdir(parents=True, exist_ok=True)
     export(_Tagger(reader.eval()), ["states", "logits"], folder / "encoder.onnx", segments=True)
@@ -36,7 +36,6 @@ def ship(reader: Reader, settings: Settings, vocabulary: list[str], folder: Path
         if not name.startswith(("encoder.", "trigger."))
     }
     np.savez_compressed(folder / "heads.npz", **heads)
-    (folder / "vocabulary.txt").write_text("\n".join(vocabulary) + "\n", "utf-8")
     write_settings(settings, folder)
 
 
