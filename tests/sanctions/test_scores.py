@@ -6,7 +6,7 @@ from services.sanctions.evaluate import evaluate
 from services.tagging.stage import tag
 from tests.shared import shared
 
-LEAST = {"f1": 0.0}
+LEAST = {"f1": 0.88, "action": 0.79, "authority": 0.9, "target": 0.94, "negated": 0.97, "measures": 0.85}
 
 
 def test_the_scores_of_the_development_set_hold() -> None:
