@@ -82,7 +82,6 @@ class ServiceApp(faust.App):  # type: ignore[misc]
             autodiscover=False,
         )
         self.service = service
-        self.max_messages = service.most
         self.vitals = Vitals(service=service.name, started_at=monotonic(), loop_at=monotonic(), progress_at=monotonic())
         source = settings.prefix + service.reads.name
         self.batch_topics = frozenset({source})

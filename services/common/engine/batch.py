@@ -22,8 +22,6 @@ class Batch:
 
     tp: TP
     records: Sequence[Record]
-    live_from: int
-    """Outputs of records before this offset were written in an earlier life; those records only rebuild state."""
 
     @property
     def next_offset(self) -> int:

@@ -45,7 +45,7 @@ class Held:
     done: int
     """The offset after the last one whose outputs are safe: what may be committed."""
     live_from: int
-    """The committed offset: what comes before it only rebuilds a folded stage's state."""
+    """The committed offset: outputs of what comes before it were written in an earlier life; it only rebuilds state."""
     before: Note
     """What the last holder left."""
     note: Note
@@ -300,8 +300,8 @@ class BatchConsumer(driver.Consumer):  # type: ignore[misc]
         held = self._held.get(tp)
         if held is None:
             return
-        for piece in slices([record for record in fetched if record.offset >= held.next], self.app.max_messages):
-            batch = Batch(tp, piece, held.live_from)
+        for piece in slices([record for record in fetched if record.offset >= held.next], self.app.service.most):
+            batch = Batch(tp, piece)
             message = BatchMessage(batch, held=held, generation_id=generation, time_in=monotonic())
             await self.wait_first(self.callback(message), self.suspend_flow.wait())
             if not self.flow_active:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import gc
 import signal
-from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Iterable, Sequence
+from contextlib import AsyncExitStack
 from typing import Any, Self
 
 import faust
@@ -83,18 +83,6 @@ class Running:
         except TimeoutError:
             end_process("the services did not stop in time; what is not committed will be read again")
 
-    @asynccontextmanager
-    async def or_end(self) -> AsyncIterator[None]:
-        """Running; where the broker goes away during the start, the process ends to be started again."""
-        try:
-            await self.__aenter__()
-        except KafkaError as error:
-            end_process("the services could not start", error=str(error))
-        try:
-            yield
-        finally:
-            await self.__aexit__()
-
     async def beat(self) -> None:
         """Note again and again that the loop turns, what waits, and that where nothing waits all is well."""
         while True:
@@ -129,7 +117,11 @@ async def run(services: Sequence[Service[Any, Any]], settings: Settings) -> None
     with HealthServer(settings.metrics, watchdog.complaints) as server, watchdog:
         log.info("starting", services=names, broker=settings.bootstrap, metrics=f"http://{server.address}/metrics")
         beating = asyncio.create_task(running.beat())
-        async with running.or_end():
+        async with AsyncExitStack() as stack:
+            try:
+                await stack.enter_async_context(running)
+            except KafkaError as error:  # the broker went away during the start
+                end_process("the services could not start", error=str(error))
             log.info("running", services=names)
             crashed = asyncio.ensure_future(running.until_crashed())
             stopped = asyncio.ensure_future(stop.wait())
