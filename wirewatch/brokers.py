@@ -16,3 +16,13 @@ def configured(**flags: Any) -> Settings:
 
     state = BrokerFolder(settings.data).state()
     return settings if state is None else settings.model_copy(update={"broker": state.address})
+
+
+def has_broker(**flags: Any) -> bool:
+    """Whether a broker is named, or a local Kafka runs on the data folder."""
+    settings = Settings.load(**flags)
+    if settings.broker is not None:
+        return True
+    from services.broker.folder import BrokerFolder
+
+    return BrokerFolder(settings.data).server() is not None

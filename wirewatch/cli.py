@@ -75,9 +75,18 @@ app.command()(apply.apply)
 app.command("eval")(evaluate.evaluate)
 
 
+def _own_warnings() -> logging.Handler:
+    """Shows people what our own code warns of, such as a wait; libraries are silent: commands say what went wrong."""
+    handler = logging.StreamHandler()
+    handler.setLevel(logging.WARNING)
+    handler.setFormatter(logging.Formatter("wirewatch: %(message)s"))
+    handler.addFilter(lambda record: record.name.startswith(("services.", "wirewatch.")))
+    return handler
+
+
 def main() -> None:
     """Run the command line; the exit status is 0, 1 failed, 2 usage, or 3 some input rejected."""
-    logging.getLogger().addHandler(logging.NullHandler())  # commands say what went wrong themselves
+    logging.getLogger().addHandler(_own_warnings())
     try:
         app()
     except UserError as error:

@@ -23,8 +23,15 @@ SILENCE = 10.0
 REMEMBERED = 1000
 
 
+LIFE_CYCLE = "[^-"
+"""How the parts that Faust starts and stops begin each line about that, under the name of the module they are of."""
+
+
 def _is_worth_hearing(record: logging.LogRecord) -> bool:
-    return not (record.name.startswith("aiokafka") and USUAL in record.getMessage())
+    said = record.getMessage()
+    if record.levelno < logging.WARNING and said.startswith(LIFE_CYCLE):
+        return False
+    return not (record.name.startswith("aiokafka") and USUAL in said)
 
 
 class _NotAgain(logging.Filter):

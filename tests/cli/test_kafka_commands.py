@@ -61,8 +61,9 @@ def test_topics_are_created_once_and_listed(broker: str, prefix: str) -> None:
     assert listed[prefix + RAW.name]["messages"] == 0
 
 
-def test_a_broker_that_is_not_there_is_a_clear_error(tmp_path: Path) -> None:
-    result = wirewatch("topics", "list", broker="127.0.0.1:1", data=tmp_path)
+@pytest.mark.parametrize("command", [("topics", "list"), ("dlq", "list", "news.raw"), ("subscribe",)])
+def test_a_broker_that_is_not_there_is_a_clear_error(command: tuple[str, ...], tmp_path: Path) -> None:
+    result = wirewatch(*command, broker="127.0.0.1:1", data=tmp_path)
     assert result.returncode == 1
     assert b"127.0.0.1:1" in result.stderr
     assert b"wirewatch up" in result.stderr

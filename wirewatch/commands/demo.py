@@ -68,8 +68,9 @@ async def _demo(source: list[Path] | None, settings: Settings, *, json: bool, co
     feed = feed_paths(paths)  # which fails now and not after Kafka's start where there is nothing to read
     printer = Printer(json=json, console=console)
     async with AsyncExitStack() as stack:
-        settings = await stack.enter_async_context(temporary_broker(settings, Console(stderr=True, highlight=False)))
-        run = Run(on_record=printer.show, started=started, prefix=settings.prefix)
+        broker = await stack.enter_async_context(temporary_broker(settings, Console(stderr=True, highlight=False)))
+        settings = broker.settings
+        run = Run(on_record=printer.show, started=started + broker.installed_in, prefix=settings.prefix)
         await run_chain(settings, feed, run)
         printer.flush()
-    console.print(summary(run, settings.store_url, sample=source is None))
+    console.print(summary(run, settings.store_url, sample=source is None, installed_in=broker.installed_in))

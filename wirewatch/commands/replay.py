@@ -47,8 +47,8 @@ def replay(
     """Send articles through again in their original order: files, or what the log still holds.
 
     Without `--prefix` they go into the live topics. With it, every service runs in this process on topics of its own,
-    the records are collected, and can be compared with those of another run. The broker is the configured one, or a
-    throw-away one where none is.
+    the records are collected, and can be compared with those of another run; files then need no broker: where none is
+    configured and none runs on the data folder, a throw-away Kafka is started.
 
     Example: `wirewatch replay seeds/wire --prefix trial. --out new.jsonl --compare old.jsonl`
     """
@@ -57,7 +57,7 @@ def replay(
     from rich.console import Console
 
     from services.common.logs import configure
-    from wirewatch.brokers import configured
+    from wirewatch.brokers import configured, has_broker
     from wirewatch.feeding import feed_paths
     from wirewatch.interrupt import until_interrupted
     from wirewatch.pace import Pace
@@ -80,7 +80,16 @@ def replay(
     work = (
         _live(feed, settings, console)
         if into is None
-        else _apart(feed, settings, into, out, against, console, json=json)
+        else _apart(
+            feed,
+            settings,
+            into,
+            out,
+            against,
+            console,
+            json=json,
+            throw_away=not topic and not has_broker(broker=broker, data=data),
+        )
     )
     asyncio.run(until_interrupted(work))
 
@@ -104,9 +113,11 @@ async def _apart(
     console: Console,
     *,
     json: bool,
+    throw_away: bool,
 ) -> None:
     import sys
     import tempfile
+    from contextlib import AsyncExitStack
 
     import orjson
 
@@ -114,11 +125,16 @@ async def _apart(
     from services.common.settings import Settings as Checked
     from wirewatch.comparison import compare
     from wirewatch.session import Run, run_chain
+    from wirewatch.temporary_broker import throw_away_kafka
     from wirewatch.views.summary import as_dict
 
     Checked.load(prefix=prefix)
     records: dict[str, bytes] = {}
-    with tempfile.TemporaryDirectory(prefix="wirewatch-replay-") as folder:
+    async with AsyncExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="wirewatch-replay-")))
+        if throw_away:
+            settings = settings.model_copy(update={"data": folder})
+            settings = (await stack.enter_async_context(throw_away_kafka(settings, console))).settings
         apart = settings.model_copy(
             update={"prefix": settings.prefix + prefix, "store": f"sqlite:///{folder}/replay.db"}
         )

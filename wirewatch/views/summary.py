@@ -35,20 +35,24 @@ def as_dict(run: Run) -> dict[str, Any]:
     }
 
 
-def summary(run: Run, store_url: str, *, sample: bool) -> RenderableType:
-    """The figures, the dead letters with their reasons, and what to try next."""
+def summary(run: Run, store_url: str, *, sample: bool, installed_in: float = 0.0) -> RenderableType:
+    """The figures, the dead letters with their reasons, and what to try next.
+
+    `installed_in` are the seconds of Kafka's installation, which the time to the first record does not count.
+    """
     table = Table.grid(padding=(0, 2))
     actions = Text(", ").join(
         Text(f"{count} {action.replace('_', ' ')}", style=action_style(action))
         for action, count in run.actions.most_common()
     )
+    installed = f"; Kafka's installation, once, took {installed_in:.0f} s" if installed_in >= 1 else ""
     rows = [
         ("articles in", Text(str(len(run.expected)))),
         ("new", Text(str(run.new), style="green")),
         ("copies, versions", Text(str(run.records - run.new))),
         ("sanction mentions", Text.assemble((str(run.mentions), "bold"), "  " if run.mentions else "", actions)),
         ("dead letters", Text(str(len(run.letters)), style="red" if run.letters else "")),
-        ("first record", Text(f"after {run.first_record or 0.0:.1f} s, Kafka's start included")),
+        ("first record", Text(f"after {run.first_record or 0.0:.1f} s, Kafka's start included{installed}")),
         ("speed", Text(f"{run.rate:,.0f} articles/s")),
         ("store", Text(store_url)),
     ]
