@@ -64,10 +64,13 @@ class Message:
     """What is wrong with it; None for an article."""
 
 
-def messages(seed: int, articles: int) -> Iterator[Message]:
-    """So many articles, and among them two in a hundred messages of poison. The same seed gives the same bytes."""
+def messages(seed: int, articles: int, *, paragraphs: int = 8) -> Iterator[Message]:
+    """So many articles, and among them two in a hundred messages of poison. The same seed gives the same bytes.
+
+    None is born with more paragraphs than so many.
+    """
     draw = random.Random(seed)
-    wire = _Wire(draw)
+    wire = _Wire(draw, paragraphs)
     poisoned = set(draw.sample(range(articles), k=round(articles * POISON_SHARE)))
     for number in range(articles):
         if number in poisoned:
@@ -78,8 +81,9 @@ def messages(seed: int, articles: int) -> Iterator[Message]:
 class _Wire:
     """Articles one after the other, some of which are there already in another form."""
 
-    def __init__(self, draw: random.Random) -> None:
+    def __init__(self, draw: random.Random, paragraphs: int) -> None:
         self._draw = draw
+        self._paragraphs = paragraphs
         self._number = 0
         self._recent: list[Article] = []
         self._vocabulary = {language: _invented(draw, *words) for language, words in WORDS.items()}
@@ -148,7 +152,7 @@ class _Wire:
     def _text(self, language: str) -> str:
         paragraphs = [
             " ".join(self._sentence(language) for _ in range(self._draw.randint(1, 4)))
-            for _ in range(self._draw.randint(1, 8))
+            for _ in range(self._draw.randint(1, self._paragraphs))
         ]
         if language == "en":
             paragraphs.insert(self._draw.randrange(len(paragraphs)), self._draw.choice(SENTENCES))

@@ -57,11 +57,13 @@ class Fragile(Counting):
 
 
 class Stuck(Pass):
-    """As `Pass`, and never comes back from an article whose headline says so."""
+    """As `Pass`, and never comes back from an article whose headline says so, or only after a while."""
 
     def __call__(self, batch: Sequence[Article]) -> list[DeduplicatedArticle | Rejection]:
         if any(article.headline == "stick" for article in batch):
             time.sleep(3600)
+        if any(article.headline == "take long" for article in batch):
+            time.sleep(float(os.environ["STAGE_TAKES"]))
         return super().__call__(batch)
 
 

@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import re
 import signal
-import time
-from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 
-import httpx
 import pytest
 
 from schemas import DeduplicatedArticle
@@ -21,53 +16,11 @@ from services.common.kafka.admin import create_topics
 from services.common.settings import Settings
 from services.common.stage import Reason
 from tests.engine.kafka import article, publish, publish_articles, read_until
-from tests.engine.process import start_process
+from tests.engine.process import PATIENCE, Probe, start_process, until
 from tests.engine.test_engine import count, dead_letters, outputs, raw, settings
 
 __all__ = ["settings"]
 pytestmark = pytest.mark.kafka
-
-PATIENCE = 40.0
-
-
-class Probe:
-    """Reads a process's log and asks its health port."""
-
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
-        self.process = process
-        self.said = b""
-        self._reading = asyncio.create_task(self._read())
-
-    async def _read(self) -> None:
-        assert self.process.stderr
-        while line := await self.process.stderr.readline():
-            self.said += line
-
-    async def address(self) -> str:
-        await until(lambda: b"/metrics" in self.said)
-        [address] = re.findall(rb'"metrics": "(http://[\d.:]+)/metrics"', self.said)
-        return str(address.decode())
-
-    async def get(self, path: str) -> httpx.Response:
-        async with httpx.AsyncClient(base_url=await self.address(), timeout=3) as client:
-            return await client.get(path)
-
-    async def status_becomes(self, path: str, status: int) -> float:
-        """Seconds until it does."""
-        start = time.monotonic()
-        while time.monotonic() < start + PATIENCE:
-            with suppress(httpx.TransportError):
-                if (await self.get(path)).status_code == status:
-                    return time.monotonic() - start
-            await asyncio.sleep(0.2)
-        raise AssertionError(f"{path} never was {status}: {(await self.get(path)).text}")
-
-
-async def until(true: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not true():
-        assert time.monotonic() < deadline, "it did not come"
-        await asyncio.sleep(0.05)
 
 
 async def test_metrics_count_what_went_through(settings: Settings) -> None:

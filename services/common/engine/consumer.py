@@ -22,6 +22,7 @@ from mode.utils.futures import notify
 from services.common.engine import metrics
 from services.common.engine.attempts import Note
 from services.common.engine.batch import Batch, BatchMessage, slices
+from services.common.engine.leaving import JOIN_PATIENCE, give_up_joining
 from services.common.engine.pacing import pace_metadata
 
 FETCH_WAIT_MS = 100
@@ -83,6 +84,14 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):  # type: ignore[misc]
 
         coordinator._do_heartbeat = heard
 
+    async def on_thread_stop(self) -> None:
+        """Leave the group; also where joining it is still under way."""
+        stopping = asyncio.ensure_future(super().on_thread_stop())
+        await asyncio.wait([stopping], timeout=JOIN_PATIENCE)
+        if not stopping.done() and self._consumer is not None:
+            await give_up_joining(self._consumer)
+        await stopping
+
     def waiting(self, tp: TP, held: Held) -> int:
         """Messages that wait, as far as the fetcher knows."""
         subscription = self._ensure_consumer()._subscription.subscription
@@ -129,6 +138,10 @@ class BatchConsumer(driver.Consumer):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._held: dict[TP, Held] = {}
+        self._given_back = False
+        """A rebalance has begun, and its outcome is not known yet."""
+        self._passed_over: set[TP] = set()
+        """Partitions of which records were fetched and not delivered, because the flow had been stopped meanwhile."""
 
     def _new_consumer_thread(self) -> ConsumerThread:
         return ConsumerThread(self, loop=self.loop, beacon=self.beacon)
@@ -147,39 +160,44 @@ class BatchConsumer(driver.Consumer):  # type: ignore[misc]
     # -- where to read from
 
     async def perform_seek(self) -> None:
-        """Go to the committed offsets, and from there back to where a folded stage must begin again."""
-        await super().perform_seek()
-        ours = [tp for tp in self.assignment() if self._is_batch(tp)]
-        earlier = dict(self._held)
+        """Go to the committed offsets, or back from there to where a folded stage must begin again.
+
+        Raises IllegalStateError where the next rebalance has begun meanwhile; Faust then waits for what that brings.
+        """
+        assigned = self.assignment()
+        ours = {tp for tp in assigned if self._is_batch(tp)}
+        if ours != assigned:
+            await super().perform_seek()
         notes = await self._thread.notes(ours)
         beginnings = await self.earliest_offsets(*(tp for tp in ours if tp not in notes))
-        back: dict[TP, int] = {}
-        for tp in ours:
-            committed, note = notes.get(tp) or (beginnings[tp], Note())
-            # Going back within one assignment, as Faust does when its flow was stopped, is no new start.
-            before = earlier[tp].before if tp in earlier else note
-            watched_until = earlier[tp].watched_until if tp in earlier else monotonic() + WATCHED * before.open
-            start = self.app.fold_from(tp, committed)
-            start = committed if start is None else min(start, committed)
-            self._held[tp] = Held(
-                next=start,
-                done=committed,
-                live_from=committed,
-                before=before,
-                note=Note(open=True, left_out=before.left_out),
-                watched_until=watched_until,
-                left_out=set(before.left_out),
-            )
-            self._committed_offset[tp] = committed
-            if start < committed:
-                back[tp] = start
+        holding = {tp: self._hold(tp, *(notes.get(tp) or (beginnings[tp], Note()))) for tp in ours}
+        await self.seek_wait({tp: held.next for tp, held in holding.items()})
+        if self._given_back:
+            # Else Faust would resume the flow of partitions that may be another member's already.
+            raise IllegalStateError("another rebalance has begun")
+        self._held.update(holding)
         metrics.REBALANCES.labels(self.app.service.name).inc()
-        if back:
-            await self.seek_wait(back)
-        await self._write_notes(tp for tp in ours if tp not in earlier)
+        await self._write_notes(ours)
+
+    def _hold(self, tp: TP, committed: int, before: Note) -> Held:
+        start = self.app.fold_from(tp, committed)
+        return Held(
+            next=committed if start is None else min(start, committed),
+            done=committed,
+            live_from=committed,
+            before=before,
+            note=Note(open=True, left_out=before.left_out),
+            watched_until=monotonic() + WATCHED * before.open,
+            left_out=set(before.left_out),
+        )
+
+    async def on_partitions_assigned(self, assigned: set[TP], generation_id: int = 0) -> None:
+        self._given_back = False
+        await super().on_partitions_assigned(assigned, generation_id)
 
     async def on_partitions_revoked(self, revoked: set[TP]) -> None:
         """Let Faust finish and commit what is in flight, then give the partitions back."""
+        self._given_back = True
         await super().on_partitions_revoked(revoked)
         await self._close(revoked)
 
@@ -277,12 +295,15 @@ class BatchConsumer(driver.Consumer):  # type: ignore[misc]
                 raise
 
     async def _deliver_next_records(self) -> None:
-        records, active = await self._wait_next_records(1.0)
+        if not self.flow_active:
+            await self.wait(self.can_resume_flow)
+        await self._go_back()
         generation = self.app.consumer_generation_id
+        records, active = await self._wait_next_records(1.0)
         if records is None or self.should_stop:
             return
-        if not self.flow_active:
-            await self.perform_seek()
+        if not self.flow_active or self.app.consumer_generation_id != generation:
+            self._passed_over.update(records)
             return
         for tp, fetched in records.items():
             if not self.flow_active or self.app.consumer_generation_id != generation:
@@ -295,6 +316,14 @@ class BatchConsumer(driver.Consumer):  # type: ignore[misc]
             else:
                 await self._deliver_one_by_one(tp, fetched)
         await asyncio.sleep(0)
+
+    async def _go_back(self) -> None:
+        """Have fetched again what was passed over, which the client takes as delivered."""
+        passed_over, self._passed_over = self._passed_over, set()
+        back = {tp: self._held[tp].next for tp in passed_over if tp in self._held}
+        if back:
+            with suppress(IllegalStateError):  # the next rebalance has begun, after which all is sought anew
+                await self.seek_wait(back)
 
     async def _deliver_batches(self, tp: TP, fetched: Iterable[Any], generation: int) -> None:
         held = self._held.get(tp)

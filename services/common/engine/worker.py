@@ -6,7 +6,7 @@ import asyncio
 import gc
 import signal
 from collections.abc import Iterable, Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from typing import Any, Self
 
 import faust
@@ -68,17 +68,29 @@ class Running:
         """The vital signs of the services, kept while `beat` runs."""
         return [app.vitals for app in self._apps]
 
+    @property
+    def crashed(self) -> ServiceApp | None:
+        """A service that has failed, where there is one."""
+        return next((app for app in self._apps if app.crashed), None)
+
     async def __aenter__(self) -> Self:
         # Models, gazetteers and code stay for good: the collector need not look at them at each of its rounds, and
         # batches of articles make more objects than its first threshold, 700, is meant for.
         gc.freeze()
         gc.set_threshold(*GC_THRESHOLD)
-        await self._worker.start()
+        starting = asyncio.ensure_future(self._worker.start())
+        try:
+            await asyncio.shield(starting)
+        except asyncio.CancelledError:
+            await self.__aexit__()
+            await starting
+            raise
         return self
 
     async def __aexit__(self, *_: object) -> None:
         try:
             async with asyncio.timeout(STOP_TIMEOUT):
+                await asyncio.gather(*(app.stop() for app in self._apps))
                 await self._worker.stop()
         except TimeoutError:
             end_process("the services did not stop in time; what is not committed will be read again")
@@ -96,8 +108,7 @@ class Running:
             [asyncio.ensure_future(app.wait_until_stopped()) for app in self._apps],
             return_when=asyncio.FIRST_COMPLETED,
         )
-        failed = next((app for app in self._apps if app.crashed), None)
-        if failed is not None:
+        if (failed := self.crashed) is not None:
             end_process("a service crashed", service=failed.service.name, error=repr(failed.crash_reason))
 
 
@@ -117,16 +128,23 @@ async def run(services: Sequence[Service[Any, Any]], settings: Settings) -> None
     with HealthServer(settings.metrics, watchdog.complaints) as server, watchdog:
         log.info("starting", services=names, broker=settings.bootstrap, metrics=f"http://{server.address}/metrics")
         beating = asyncio.create_task(running.beat())
-        async with AsyncExitStack() as stack:
-            try:
-                await stack.enter_async_context(running)
-            except KafkaError as error:  # the broker went away during the start
-                end_process("the services could not start", error=str(error))
-            log.info("running", services=names)
-            crashed = asyncio.ensure_future(running.until_crashed())
-            stopped = asyncio.ensure_future(stop.wait())
-            await asyncio.wait([crashed, stopped], return_when=asyncio.FIRST_COMPLETED)
-            crashed.cancel()
-            log.info("stopping", services=names)
+        working = asyncio.create_task(_work(running, names))
+        stopped = asyncio.create_task(stop.wait())
+        await asyncio.wait([working, stopped], return_when=asyncio.FIRST_COMPLETED)
+        log.info("stopping", services=names)
+        working.cancel()
+        with suppress(asyncio.CancelledError):
+            await working
         beating.cancel()
     log.info("stopped", services=names)
+
+
+async def _work(running: Running, names: Sequence[str]) -> None:
+    """Until cancelled; ends the process where a service fails."""
+    async with AsyncExitStack() as stack:
+        try:
+            await stack.enter_async_context(running)
+        except KafkaError as error:  # the broker went away during the start
+            end_process("the services could not start", error=str(error))
+        log.info("running", services=names)
+        await running.until_crashed()

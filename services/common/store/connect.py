@@ -11,6 +11,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from services.common.errors import UserError
 from services.common.store.backend import Backend
+from services.common.store.errors import StoreAwayError
 from services.common.store.postgresql import Postgresql
 from services.common.store.sqlite import Sqlite
 
@@ -24,7 +25,8 @@ def connect(address: str, *, create: bool = True) -> tuple[Engine, Backend]:
     """Connections to the store at a URL, its schema made or brought up to date; with `create` false it must exist.
 
     Safe while other processes do the same. Raises UserError where the URL is none of ours, there is no store, the
-    server cannot be reached, the folder cannot be written, the file is no database, or a newer program made the store.
+    folder cannot be written, the file is no database, or a newer program made the store; StoreAwayError, which is one
+    too, where the server cannot be reached or refuses, the file is locked or the disk full.
     """
     url, backend = _understood(address)
     if not create and url.get_backend_name() == "sqlite" and not Path(str(url.database)).exists():
@@ -33,18 +35,29 @@ def connect(address: str, *, create: bool = True) -> tuple[Engine, Backend]:
         )
     try:
         engine = backend.engine(url)
-        if _schema_of(engine) != SCHEMA:
-            _upgrade(engine, backend)
     except ModuleNotFoundError as error:
         raise UserError(
             f"The store {_shown(url)} needs the package {error.name}.", hint="pip install 'wirewatch[postgres]'"
         ) from None
+    except OSError as error:
+        raise UserError(_cannot_be_opened(url, error), hint=_HINT) from None
+    try:
+        if _schema_of(engine) != SCHEMA:
+            _upgrade(engine, backend)
     except Timeout:
-        raise UserError(f"Another process holds {url.database}.lock.", hint="Try again when it is done.") from None
-    except (DBAPIError, OSError) as error:
-        reason = str(error.orig if isinstance(error, DBAPIError) else error).strip().splitlines()[0].rstrip(".")
-        raise UserError(f"The store {_shown(url)} cannot be opened: {reason}.", hint=_HINT) from None
+        engine.dispose()
+        raise StoreAwayError(f"Another process holds {url.database}.lock.", hint="Try again when it is done.") from None
+    except (DBAPIError, engine.dialect.loaded_dbapi.Error, OSError) as error:
+        engine.dispose()
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        kind = StoreAwayError if backend.is_passing(cause) else UserError
+        raise kind(_cannot_be_opened(url, cause), hint=_HINT) from None
     return engine, backend
+
+
+def _cannot_be_opened(url: URL, cause: BaseException | None) -> str:
+    reason = str(cause).strip().splitlines()[0].rstrip(".")
+    return f"The store {_shown(url)} cannot be opened: {reason}."
 
 
 def _understood(address: str) -> tuple[URL, Backend]:

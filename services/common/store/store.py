@@ -55,7 +55,8 @@ class Store:
     def open(cls, url: str, *, create: bool = True, clock: Callable[[], datetime] = utc_now) -> Self:
         """The store at a URL (`sqlite:///FILE` or `postgresql://…`), made or brought up to date.
 
-        With `create` false it must exist. Raises UserError where it cannot be opened; see `connect`.
+        With `create` false it must exist. Raises UserError where it cannot be opened, StoreAwayError where it cannot be
+        at the moment; see `connect`.
         """
         return cls(*connect(url, create=create), clock)
 
