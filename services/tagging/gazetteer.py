@@ -139,7 +139,8 @@ def _cities() -> Iterator[tuple[str, Known]]:
     for name, largest in places.cities().items():
         if largest[0].population >= CERTAIN_POPULATION and name not in NOT_CITIES and len(name) > 3:
             yield name, Known(name, "location", "")
-    for name in ("Washington", "Kyiv", "Kiev", "The Hague", "Lima"):
+    seats = [name for name in countries.GOVERNMENTS if name in places.cities() or name in places.OTHER_SPELLINGS]
+    for name in (*seats, "Lima"):
         yield name, Known(name, "location", "")
 
 
