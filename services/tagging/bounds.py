@@ -19,6 +19,14 @@ _CAPTION = re.compile(r"\s+(?:Image|Photo|Picture|File|Source|Credit):$")
 """A label that follows a caption's last name."""
 _EDGES = " \t\n\"'“”‘’«»()[]{}<>,;:!?*•…–—-/|"
 _CURRENCY = re.compile(r" ?[$€£¥]\d| ?\$ \d")
+"""After US or NZ."""
+_DOMAIN = re.compile(r"\.[a-z]{2,}(?![a-z])")
+"""After the name of a web site."""
+_AGAINST = re.compile(r"(?<!\w)(?:pro|anti|non|post|pre|ex|trans)[-‐‑–]$", re.IGNORECASE)
+"""Before a name that makes an adjective with it: "pro-Kremlin"."""
+_OF_A_STATE = re.compile(r"[RDI] ?[-–] ?(?=[^\W\d_a-z])")
+"""Before a state that an American politician stands for: "(R-Texas)"."""
+_LOOSE_END = re.compile(r"(?: (?:of|for|and|the|at|in|on|by|to))+$")
 _ONWARD = re.compile(rf"(?: [^\W\d_a-z][\w&’'-]*){{0,2}} (?:{'|'.join(sorted(HEADS))})(?![\w’'-])")
 """Capitalised words up to one that a body's name ends in."""
 _SECOND_HALF = re.compile(r"[-‐‑]([a-z]{2,6})(?![\w-])")
@@ -38,17 +46,28 @@ def trimmed(name: Named, content: str) -> Mention | None:
         end -= 2
     if caption := _CAPTION.search(content, start, end + 1):
         end = caption.start()
-    surface = content[start:end]
-    if article := _LEADING_ARTICLE.match(surface):
-        start += article.end()
-    if name.type == "person":
+    if loose := _LOOSE_END.search(content, start, end):
+        end = loose.start()
+    if article := _LEADING_ARTICLE.match(content, start, end):
+        start = article.end()
+    kind = name.type
+    if of_a_state := _OF_A_STATE.match(content, start, end):
+        start, kind = of_a_state.end(), "location"
+    if kind == "person":
         start += leading_title(content[start:end])
     surface = content[start:end]
     if not any(character.isalnum() for character in surface) or all(word in PLAIN_WORDS for word in surface.split()):
         return None
-    if name.type == "location" and _CURRENCY.match(content, end):
+    if in_compound(content, start, end):
         return None
-    return Mention(name.field, start, end, surface, name.type, _by_type(name.chances))
+    if kind == "location" and _CURRENCY.match(content, end):
+        return None
+    return Mention(name.field, start, end, surface, kind, _by_type(name.chances))
+
+
+def in_compound(content: str, start: int, end: int) -> bool:
+    """Whether a stretch is part of an adjective ("pro-Kremlin") or of a site's address, which name something else."""
+    return bool(_AGAINST.search(content, max(0, start - 6), start) or _DOMAIN.match(content, end))
 
 
 def _keeps_stop(content: str, start: int, end: int) -> bool:
@@ -73,12 +92,7 @@ def whole(mentions: Iterable[Mention], field: TextField, content: str) -> list[M
     joined: list[Mention] = []
     for mention in sorted(mentions, key=lambda each: (each.field, each.start)):
         before = joined[-1] if joined else None
-        if (
-            before is not None
-            and before.field == mention.field == field
-            and before.type == mention.type
-            and content[before.end : mention.start] == " "
-        ):
+        if before is not None and before.field == mention.field == field and _is_one(before, mention, content):
             joined[-1] = _from_to(before, before.start, mention.end, content)
         else:
             joined.append(mention)
@@ -86,17 +100,25 @@ def whole(mentions: Iterable[Mention], field: TextField, content: str) -> list[M
     return [_onward(each, taken, content) if each.field == field else each for each in joined]
 
 
+def _is_one(before: Mention, after: Mention, content: str) -> bool:
+    between = content[before.end : after.start]
+    if between == " at ":
+        return before.surface.startswith("University of ") and after.type == "location"
+    return between == " " and before.type == after.type
+
+
 def _onward(mention: Mention, taken: Taken, content: str) -> Mention:
     """The name with what follows and belongs to it: a body's last words, a hyphen's second half."""
-    found = None if mention.type == "person" and mention.sure else _ONWARD.match(content, mention.end)
-    if found and not taken.overlapping(mention.field, mention.end, found.end()):
-        longer = _from_to(mention, mention.start, found.end(), content)
-        longer.type = "organization"
-        return longer
-    half = _SECOND_HALF.match(content, mention.end) if mention.type == "person" and " " in mention.surface else None
-    if half and half.group(1) not in _COMPOUNDS and not half.group(1).endswith("ed"):
-        return _from_to(mention, mention.start, half.end(), content)
-    return mention
+    end, kind = mention.end, mention.type
+    if not (kind == "person" and mention.sure) and (words := _ONWARD.match(content, end)):
+        end, kind = words.end(), "organization"
+    elif kind == "person" and " " in mention.surface and (half := _SECOND_HALF.match(content, end)):
+        end = end if half.group(1) in _COMPOUNDS or half.group(1).endswith("ed") else half.end()
+    if end == mention.end or taken.overlapping(mention.field, mention.end, end):
+        return mention
+    longer = _from_to(mention, mention.start, end, content)
+    longer.type = kind
+    return longer
 
 
 def _from_to(mention: Mention, start: int, end: int, content: str) -> Mention:

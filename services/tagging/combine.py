@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from schemas import EntityType
 from schemas.entities import TextField
-from services.tagging.bounds import trimmed, whole, with_capitals
+from services.tagging.bounds import in_compound, trimmed, whole, with_capitals
 from services.tagging.datelines import dateline
 from services.tagging.gazetteer import Gazetteer, Known, Match
 from services.tagging.labels import TYPES
@@ -37,7 +37,7 @@ def combine(headline: str, text: str, reading: Reading, gazetteer: Gazetteer) ->
     mentions = [mention for name in reading.names if (mention := trimmed(name, contents[name.field]))]
     for field in _FIELDS:
         mentions = whole(with_capitals(mentions, contents[field]), field, contents[field])
-    matches = [(field, match) for field in _FIELDS for match in gazetteer.find(contents[field])]
+    matches = [(field, match) for field in _FIELDS for match in _matches(gazetteer, contents[field])]
     for field in _FIELDS:
         mentions = _with_vessels(mentions, field, contents[field])
     mentions = _with_dateline(mentions, text)
@@ -75,6 +75,15 @@ def known_alone(headline: str, text: str, gazetteer: Gazetteer) -> Combined:
             for match in gazetteer.find(contents[field])
         ],
         [],
+    )
+
+
+def _matches(gazetteer: Gazetteer, content: str) -> Iterator[Match]:
+    """Known names that stand by themselves; of "pro-Russian" the country's people count all the same."""
+    return (
+        match
+        for match in gazetteer.find(content)
+        if match.known.type is None or not in_compound(content, match.start, match.end)
     )
 
 
@@ -159,7 +168,7 @@ def _recurring(
     """
     taken = Taken(mentions)
     added = []
-    for match in names.find(content):
+    for match in _matches(names, content):
         certain = match.known.type == "vessel" or " " in content[match.start : match.end]
         if taken.overlapping(field, match.start, match.end):
             continue

@@ -6,8 +6,9 @@ from random import Random
 
 Words = tuple[str, ...]
 
-_BENT = """National Democratic Liberal Social Socialist Conservative Labour People's Popular United Patriotic Christian
-    Progressive Republican Independent Green Workers' Revolutionary Centre Reform Communist Free Civic Islamic""".split()
+_BENT = """National Democratic Liberal Social Socialist Conservative Labour People's Popular United Patriotic
+    Christian Progressive Republican Independent Green Workers' Revolutionary Centre Reform Communist Free Civic
+    Islamic""".split()
 _PARTY = "Party Union Front Alliance Movement Coalition League Congress Bloc List Forum Rally Council".split()
 _CAUSE = """Democracy Freedom Justice Change Progress Reform Unity Solidarity Europe Development Liberation Independence
     Peace""".split()
