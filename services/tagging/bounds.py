@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from schemas import EntityType
 from schemas.entities import TextField
 from services.tagging.labels import TYPES
-from services.tagging.lexicon import HEADS, PLAIN_WORDS
+from services.tagging.lexicon import CLUBS, HEADS, PLAIN_WORDS, STATES
 from services.tagging.mentions import Mention
 from services.tagging.reader import Chances, Named
 from services.tagging.roles import leading_title
@@ -27,7 +27,7 @@ _AGAINST = re.compile(r"(?<!\w)(?:pro|anti|non|post|pre|ex|trans)[-‐‑–]$",
 _OF_A_STATE = re.compile(r"[RDI] ?[-–] ?(?=[^\W\d_a-z])")
 """Before a state that an American politician stands for: "(R-Texas)"."""
 _LOOSE_END = re.compile(r"(?: (?:of|for|and|the|at|in|on|by|to))+$")
-_ONWARD = re.compile(rf"(?: [^\W\d_a-z][\w&’'-]*){{0,2}} (?:{'|'.join(sorted(HEADS))})(?![\w’'-])")
+_ONWARD = re.compile(rf"(?: [^\W\d_a-z][\w&’'-]*){{0,2}} (?:{'|'.join(sorted(HEADS | CLUBS))})(?![\w’'-])")
 """Capitalised words up to one that a body's name ends in."""
 _SECOND_HALF = re.compile(r"[-‐‑]([a-z]{2,6})(?![\w-])")
 _COMPOUNDS = frozenset("led era born style like run based backed owned type free wide held ruled made bound".split())
@@ -58,6 +58,9 @@ def trimmed(name: Named, content: str) -> Mention | None:
     surface = content[start:end]
     if not any(character.isalnum() for character in surface) or all(word in PLAIN_WORDS for word in surface.split()):
         return None
+    if content[start : end + 1] in STATES:
+        end += 1
+        surface = content[start:end]
     if in_compound(content, start, end):
         return None
     if kind == "location" and _CURRENCY.match(content, end):
@@ -73,7 +76,12 @@ def in_compound(content: str, start: int, end: int) -> bool:
 def _keeps_stop(content: str, start: int, end: int) -> bool:
     """The last full stop belongs to an abbreviation, as in U.S., Jr. or Inc."""
     word = content[start:end].rsplit(" ", 1)[-1]
-    return "." in word[:-1] or word in ("Jr.", "Sr.", "Inc.", "Corp.", "Ltd.", "Co.", "Bros.") or len(word) == 2
+    return (
+        "." in word[:-1]
+        or word in STATES
+        or word in ("Jr.", "Sr.", "Inc.", "Corp.", "Ltd.", "Co.", "Bros.")
+        or len(word) == 2
+    )
 
 
 def _by_type(chances: Chances) -> dict[EntityType, float]:
@@ -94,6 +102,8 @@ def whole(mentions: Iterable[Mention], field: TextField, content: str) -> list[M
         before = joined[-1] if joined else None
         if before is not None and before.field == mention.field == field and _is_one(before, mention, content):
             joined[-1] = _from_to(before, before.start, mention.end, content)
+            if mention.surface in CLUBS:
+                joined[-1].type = "organization"
         else:
             joined.append(mention)
     taken = Taken(joined)
@@ -104,7 +114,7 @@ def _is_one(before: Mention, after: Mention, content: str) -> bool:
     between = content[before.end : after.start]
     if between == " at ":
         return before.surface.startswith("University of ") and after.type == "location"
-    return between == " " and before.type == after.type
+    return between == " " and (before.type == after.type or (before.type != "person" and after.surface in CLUBS))
 
 
 def _onward(mention: Mention, taken: Taken, content: str) -> Mention:

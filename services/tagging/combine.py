@@ -12,7 +12,7 @@ from services.tagging.bounds import in_compound, trimmed, whole, with_capitals
 from services.tagging.datelines import dateline
 from services.tagging.gazetteer import Gazetteer, Known, Match
 from services.tagging.labels import TYPES
-from services.tagging.lexicon import PEOPLES
+from services.tagging.lexicon import CLUBS, PEOPLES
 from services.tagging.mentions import Mention
 from services.tagging.reader import Reading
 from services.tagging.roles import role_beside
@@ -44,6 +44,8 @@ def combine(headline: str, text: str, reading: Reading, gazetteer: Gazetteer) ->
     mentions = _without_peoples(mentions, [each for each in matches if each[1].known.type is None])
     mentions = _with_known(mentions, [each for each in matches if each[1].known.type], contents, reading)
     _agree(mentions)
+    _clubs(mentions)
+    _one_congo(mentions)
     title_case = _title_case(headline) and bool(text)
     own = _own_names(mentions, headline=not title_case)
     if title_case:
@@ -212,6 +214,24 @@ def _agree(mentions: list[Mention]) -> None:
             for each in same:
                 if not each.sure:
                     each.type = likeliest
+
+
+def _clubs(mentions: Sequence[Mention]) -> None:
+    """United is the club that the article names in full."""
+    bodies = (each for each in mentions if each.type == "organization")
+    short = {words[-1] for each in bodies if len(words := each.surface.split()) > 1 and words[-1] in CLUBS}
+    for mention in mentions:
+        if mention.surface in short:
+            mention.type = "organization"
+
+
+def _one_congo(mentions: Iterable[Mention]) -> None:
+    """Congo is the Democratic Republic where the article names that."""
+    congos = [each for each in mentions if each.known and each.known.id in ("CD", "CG")]
+    democratic = next((each.known for each in congos if each.known and each.known.id == "CD"), None)
+    for mention in congos:
+        if democratic and mention.surface == "Congo":
+            mention.known = democratic
 
 
 def _own_names(mentions: Iterable[Mention], *, headline: bool) -> Gazetteer:

@@ -1,4 +1,4 @@
-"""Words of English that have capitals and are no names, and those that names of bodies end in."""
+"""Words of English that have capitals and are no names, and those that names of bodies end in or shorten."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ PLAIN_WORDS = frozenset(
     New Earlier Later According Despite Following Under Over About Against Between Among Through Within Per Via
     Amid God Internet Christmas Easter Ramadan TV GDP CEO CFO PhD AM PM BC AD DNA HIV AIDS COVID Covid Covid-19
     COVID-19 GMT UTC EST Mr Mrs Ms Dr Photo Image Video Source Read Share Advertisement Breaking Update Updated
-    Exclusive Analysis Opinion News Correction FLASH BREAKING UPDATE""".split()
+    Exclusive Analysis Opinion News Correction FLASH BREAKING UPDATE MV M/V MT M/T M/S
+    USS HMS HMCS HMAS RFA USNS USCGC""".split()
 )
 """Words that name nobody and nothing, alone or together."""
 
@@ -44,3 +45,12 @@ HEADS = frozenset(
     Industries Technologies Energy Petroleum""".split()
 )
 """Last words of bodies' names."""
+
+CLUBS = frozenset("United City Rovers Athletic Wanderers Rangers Albion Hotspur FC".split())
+"""Last words of clubs' names."""
+
+STATES = frozenset(
+    """Ala. Ariz. Ark. Calif. Colo. Conn. Del. Fla. Ga. Ill. Ind. Kan. Ky. La. Md. Mass. Mich. Minn. Miss. Mo. Mont.
+    Neb. Nev. Okla. Ore. Pa. Tenn. Va. Vt. Wash. Wis. Wyo.""".split()
+)
+"""American states as agencies shorten them."""
