@@ -131,3 +131,29 @@ def export(
             quantize_dynamic(full, path, per_channel=True, reduce_range=True, weight_type=QuantType.QInt8)
         else:
             onnx.save(onnx.load(full), path)
+
+
+def dequantised(path: Path, pieces: Tensor) -> dict[str, Tensor]:
+    """The weights of a model that `export` wrote; `pieces` are its embeddings of pieces, which training never changes.
+
+    What the 8 bits have cut off is lost; training that goes on from there makes up for it.
+    """
+    import onnx
+    from onnx.numpy_helper import to_array
+
+    graph = onnx.load(path).graph
+    stored = {each.name: to_array(each) for each in graph.initializer}
+    weights = {name: torch.tensor(values) for name, values in stored.items() if name.endswith((".weight", ".bias"))}
+    for node in graph.node:
+        if node.op_type == "MatMulInteger":
+            name = node.input[1].removesuffix("_quantized")
+            scaled = stored[node.input[1]].astype("float32") * stored[f"{name}_scale"]
+            weights[node.name.removesuffix("/MatMul_quant").lstrip("/").replace("/", ".") + ".weight"] = torch.tensor(
+                scaled.T
+            )
+        elif node.op_type == "DequantizeLinear":
+            name = node.input[1].removesuffix("_scale")
+            zero = stored[f"{name}_zero_point"].astype("float32")
+            scaled = (stored[f"{name}_quantized"].astype("float32") - zero) * stored[f"{name}_scale"]
+            weights[name] = torch.tensor(scaled)
+    return {**weights, "encoder.pieces.weight": pieces}

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from schemas import EntityType
 from schemas.entities import TextField
+from services.tagging.bounds import in_compound, trimmed, whole, with_capitals
+from services.tagging.datelines import dateline
 from services.tagging.gazetteer import Gazetteer, Known, Match
 from services.tagging.labels import TYPES
+from services.tagging.lexicon import CLUBS, PEOPLES
 from services.tagging.mentions import Mention
-from services.tagging.reader import Chances, Named, Reading
-from services.tagging.roles import leading_title, role_beside
+from services.tagging.reader import Reading
+from services.tagging.roles import role_beside
 from services.tagging.taken import Taken
 from services.tagging.vessels import vessels
 
 POSSIBLE = 0.2
 """The least chance, by the model, that words are part of a name for a known name there to count."""
-_LEADING_ARTICLE = re.compile(r"the (?=\w)")
-_CAPTION = re.compile(r"\s+(?:Image|Photo|Picture|File|Source|Credit):$")
-"""A label that follows a caption's last name."""
-_EDGES = " \t\n\"'“”‘’«»()[]{}<>,;:!?*•…–—-/|"
 _FIELDS: tuple[TextField, ...] = ("headline", "text")
 
 
@@ -36,15 +34,21 @@ class Combined(NamedTuple):
 def combine(headline: str, text: str, reading: Reading, gazetteer: Gazetteer) -> Combined:
     """The names of an English article."""
     contents: dict[TextField, str] = {"headline": headline, "text": text}
-    mentions = [mention for name in reading.names if (mention := _trimmed(name, contents[name.field]))]
-    matches = [(field, match) for field in _FIELDS for match in gazetteer.find(contents[field])]
+    mentions = [mention for name in reading.names if (mention := trimmed(name, contents[name.field]))]
+    for field in _FIELDS:
+        mentions = whole(with_capitals(mentions, contents[field]), field, contents[field])
+    matches = [(field, match) for field in _FIELDS for match in _matches(gazetteer, contents[field])]
     for field in _FIELDS:
         mentions = _with_vessels(mentions, field, contents[field])
+    mentions = _with_dateline(mentions, text)
     mentions = _without_peoples(mentions, [each for each in matches if each[1].known.type is None])
     mentions = _with_known(mentions, [each for each in matches if each[1].known.type], contents, reading)
     _agree(mentions)
-    own = _own_names(mentions)
-    if _title_case(headline) and text:
+    _clubs(mentions)
+    _one_congo(mentions)
+    title_case = _title_case(headline) and bool(text)
+    own = _own_names(mentions, headline=not title_case)
+    if title_case:
         mentions = [each for each in mentions if each.field == "text" or each.known or _is_known(each, own)]
     for field in _FIELDS:
         mentions = _recurring(mentions, field, contents[field], own, reading)
@@ -76,43 +80,30 @@ def known_alone(headline: str, text: str, gazetteer: Gazetteer) -> Combined:
     )
 
 
-def _trimmed(name: Named, content: str) -> Mention | None:
-    """The name without quotation marks, article and title around it."""
-    start, end = name.start, name.end
-    while start < end and content[start] in _EDGES:
-        start += 1
-    while end > start and (
-        content[end - 1] in _EDGES or (content[end - 1] == "." and not _keeps_stop(content, start, end))
-    ):
-        end -= 1
-    if content[end - 2 : end] in ("'s", "’s"):
-        end -= 2
-    if caption := _CAPTION.search(content, start, end + 1):
-        end = caption.start()
-    surface = content[start:end]
-    if article := _LEADING_ARTICLE.match(surface):
-        start += article.end()
-    if name.type == "person":
-        start += leading_title(content[start:end])
-    surface = content[start:end]
-    if not any(character.isalnum() for character in surface):
-        return None
-    return Mention(name.field, start, end, surface, name.type, _by_type(name.chances))
-
-
-def _keeps_stop(content: str, start: int, end: int) -> bool:
-    """The last full stop belongs to an abbreviation, as in U.S., Jr. or Inc."""
-    word = content[start:end].rsplit(" ", 1)[-1]
-    return "." in word[:-1] or word in ("Jr.", "Sr.", "Inc.", "Corp.", "Ltd.", "Co.", "Bros.") or len(word) == 2
-
-
-def _by_type(chances: Chances) -> dict[EntityType, float]:
-    return dict(zip(TYPES, chances, strict=True))
+def _matches(gazetteer: Gazetteer, content: str) -> Iterator[Match]:
+    """Known names that stand by themselves; of "pro-Russian" the country's people count all the same."""
+    return (
+        match
+        for match in gazetteer.find(content)
+        if match.known.type is None or not in_compound(content, match.start, match.end)
+    )
 
 
 def _with_vessels(mentions: list[Mention], field: TextField, content: str) -> list[Mention]:
     """Vessels take the place of whatever the model saw in their names."""
     found = [Mention(field, start, end, content[start:end], "vessel") for start, end in vessels(content)]
+    return [*_apart(mentions, found), *found]
+
+
+def _with_dateline(mentions: list[Mention], text: str) -> list[Mention]:
+    """A report comes from a place, and from an agency."""
+    line = dateline(text)
+    if line is None:
+        return mentions
+    spans: list[tuple[tuple[int, int], EntityType]] = [(line.place, "location")]
+    if line.agency:
+        spans.append((line.agency, "organization"))
+    found = [Mention("text", start, end, text[start:end], kind) for (start, end), kind in spans]
     return [*_apart(mentions, found), *found]
 
 
@@ -125,6 +116,7 @@ def _apart(mentions: Iterable[Mention], others: Sequence[Mention]) -> list[Menti
 def _without_peoples(mentions: list[Mention], demonyms: Iterable[tuple[TextField, Match]]) -> list[Mention]:
     """Demonyms are no names, but for surnames of people whom the article names in full."""
     places = {(field, match.start, match.end) for field, match in demonyms}
+    places |= {(each.field, each.start, each.end) for each in mentions if each.surface in PEOPLES}
     surnames = {each.surface.rsplit(" ", 1)[1] for each in mentions if each.type == "person" and " " in each.surface}
     return [
         each
@@ -164,7 +156,7 @@ def _fits(match: Match, there: Sequence[Mention]) -> bool:
 
 def _known_mention(match: Match, field: TextField, content: str, reading: Reading) -> Mention:
     chances = reading.chances.get((field, match.start))
-    given = _by_type(chances) if chances else {}
+    given: dict[EntityType, float] = dict(zip(TYPES, chances, strict=True)) if chances else {}
     surface = content[match.start : match.end]
     assert match.known.type is not None
     return Mention(field, match.start, match.end, surface, match.known.type, given, match.known)
@@ -173,11 +165,16 @@ def _known_mention(match: Match, field: TextField, content: str, reading: Readin
 def _recurring(
     mentions: list[Mention], field: TextField, content: str, names: Gazetteer, reading: Reading
 ) -> list[Mention]:
-    """The text's own names where they stand again and the model thinks them possible, or did not look."""
+    """The text's own names where they stand again: those of several words and vessels' in any case, others where the
+    model thinks them possible, or did not look.
+    """
     taken = Taken(mentions)
     added = []
-    for match in names.find(content):
-        if not taken.overlapping(field, match.start, match.end) and _possible(match, field, reading, unread=True):
+    for match in _matches(names, content):
+        certain = match.known.type == "vessel" or " " in content[match.start : match.end]
+        if taken.overlapping(field, match.start, match.end):
+            continue
+        if certain or _possible(match, field, reading, unread=True):
             added.append(_known_mention(match, field, content, reading))
             added[-1].known = None if not match.known.id else match.known
     return [*mentions, *added]
@@ -219,11 +216,29 @@ def _agree(mentions: list[Mention]) -> None:
                     each.type = likeliest
 
 
-def _own_names(mentions: Iterable[Mention]) -> Gazetteer:
-    """The names that the text itself gives, and the last names of its people."""
+def _clubs(mentions: Sequence[Mention]) -> None:
+    """United is the club that the article names in full."""
+    bodies = (each for each in mentions if each.type == "organization")
+    short = {words[-1] for each in bodies if len(words := each.surface.split()) > 1 and words[-1] in CLUBS}
+    for mention in mentions:
+        if mention.surface in short:
+            mention.type = "organization"
+
+
+def _one_congo(mentions: Iterable[Mention]) -> None:
+    """Congo is the Democratic Republic where the article names that."""
+    congos = [each for each in mentions if each.known and each.known.id in ("CD", "CG")]
+    democratic = next((each.known for each in congos if each.known and each.known.id == "CD"), None)
+    for mention in congos:
+        if democratic and mention.surface == "Congo":
+            mention.known = democratic
+
+
+def _own_names(mentions: Iterable[Mention], *, headline: bool) -> Gazetteer:
+    """The names that the text itself gives, and the last names of its people; the headline's too where asked for."""
     entries: list[tuple[str, Known]] = []
     for mention in mentions:
-        if mention.field != "text":
+        if mention.field == "headline" and not (headline and len(mention.words) > 1):
             continue
         known = mention.known or Known(mention.surface, mention.type, "")
         if len(mention.words) > 1 or mention.chances.get(mention.type, 1.0) > 0.5:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from schemas import EntityType
+from services.tagging.lexicon import CLUBS
 from services.tagging.mentions import Mention
 
 _COMPANY_FORMS = frozenset(
@@ -137,3 +138,6 @@ def _short_forms(words: Sequence[str]) -> Iterable[str]:
     without = [word for word in words if word not in _COMPANY_FORMS]
     if len(without) < len(words) and without:
         yield " ".join(without)
+    if words[-1] in CLUBS:
+        yield words[-1]
+        yield " ".join(words[:-1])

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from schemas import Entity, Link, Span
 from services.common import countries
 from services.tagging.coreference import Cluster, clusters
 from services.tagging.mentions import Mention
-from services.tagging.places import city_link
+from services.tagging.places import cities, city_link
 
 HEADLINE_WEIGHT = 3.0
 AMBIGUOUS_COUNTRIES = frozenset(
@@ -25,7 +25,10 @@ def entities(mentions: Sequence[Mention], length: int, named_countries: Collecti
     in the headline counting three, and one at the end of the text half of one at its beginning.
     """
     groups = clusters(mentions)
-    named = {code for group in groups if group.type == "location" and (code := countries.country_of(group.name))}
+    places = [group for group in groups if group.type == "location"]
+    named = {code for group in places if (code := countries.country_of(group.name))}
+    if _is_the_state(places, named_countries):
+        named.discard("GE")
     weights = [sum(_weight(mention, length) for mention in group.mentions) for group in groups]
     total = sum(weights) or 1.0
     return tuple(
@@ -50,14 +53,28 @@ def _weight(mention: Mention, length: int) -> float:
     return HEADLINE_WEIGHT if mention.field == "headline" else 1.0 - 0.5 * mention.start / max(length, 1)
 
 
+def _is_the_state(places: Iterable[Cluster], named_countries: Collection[str]) -> bool:
+    """Georgia is the American state in an article of American places that speaks of no Georgians and not of Tbilisi."""
+    others = {_country(group.name) for group in places if group.name != "Georgia"} | set(named_countries)
+    return "US" in others and "GE" not in others
+
+
+def _country(place: str) -> str | None:
+    """The country that a place is or is most likely to be in."""
+    code = countries.country_of(place)
+    return code or next((city.country for city in cities().get(place, ())), None)
+
+
 def _links(group: Cluster, named_countries: Collection[str]) -> Iterator[Link]:
     if group.type in ("person", "vessel"):
         return
     known = group.known
     if known and known.startswith("Q"):
         yield Link(scheme="wikidata", id=known, score=1.0)
+    elif known == "GE" and "GE" not in named_countries:
+        return
     elif known:
-        sure = group.type == "location" and not any(each.surface in AMBIGUOUS_COUNTRIES for each in group.mentions)
+        sure = group.type == "location" and not all(each.surface in AMBIGUOUS_COUNTRIES for each in group.mentions)
         yield Link(scheme="iso3166", id=known, score=1.0 if sure else UNSURE)
     elif group.type == "location":
         surfaces = dict.fromkeys(mention.known.name if mention.known else mention.surface for mention in group.mentions)

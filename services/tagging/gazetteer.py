@@ -9,12 +9,14 @@ from importlib import resources
 from typing import NamedTuple
 
 from babel import Locale
+from babel.core import get_global
 
 from schemas import EntityType
 from services.common import countries
 from services.common.encoder import words
 from services.common.encoder.words import WORD
 from services.tagging import places
+from services.tagging.inflection import case_forms
 
 CERTAIN_POPULATION = 500_000
 """Cities at least as large are names by themselves; smaller ones share theirs with too many other things."""
@@ -110,27 +112,45 @@ def _step(node: _Node, word: str) -> _Node | None:
 
 @cache
 def for_language(language: str) -> Gazetteer:
-    """Countries, cities and unions that CLDR has in the language; for English bodies, large cities and demonyms."""
+    """Countries, cities and unions that CLDR has in the language, and bodies that have one name in all languages.
+
+    For English all bodies, large cities and demonyms.
+    """
     known = list(_countries(language))
-    known += (
-        [*_bodies(), *_cities(), *_demonyms()]
-        if language == "en"
-        else [*_exemplar_cities(language), *_unions(language)]
-    )
+    if language == "en":
+        known += [*_bodies(), *_cities(), *_demonyms()]
+    else:
+        known += [*_exemplar_cities(language), *_unions(language), *_usual(language), *_same_everywhere()]
+        known += [(form, entry) for name, entry in known for form in case_forms(name, language)]
     return Gazetteer(known)
 
 
 def _countries(language: str) -> Iterator[tuple[str, Known]]:
     for name, code in countries.names(language).items():
-        yield name, Known(countries.country_name(code), "location", code)
+        yield name.removeprefix("the "), Known(countries.country_name(code), "location", code)
+
+
+def _usual(language: str) -> Iterator[tuple[str, Known]]:
+    """Names of countries and bodies that are usual in news, beside CLDR's."""
+    for languages, name, english, kind, id_ in _rows("abroad.tsv"):
+        if language in languages.split():
+            yield name, Known(english, "location" if kind == "location" else "organization", id_)
+
+
+def _rows(file: str) -> Iterator[list[str]]:
+    data = (resources.files("services.tagging") / "data" / file).read_text("utf-8")
+    return (line.split("\t") for line in data.splitlines() if not line.startswith("#"))
+
+
+def _same_everywhere() -> Iterator[tuple[str, Known]]:
+    """Bodies known by one word that is the same in many languages, such as NATO and Interpol."""
+    for surface, entry in _bodies():
+        if surface == entry.name and entry.id and " " not in surface:
+            yield surface, entry
 
 
 def _bodies() -> Iterator[tuple[str, Known]]:
-    data = (resources.files("services.tagging") / "data" / "bodies.tsv").read_text("utf-8")
-    for line in data.splitlines():
-        if line.startswith("#"):
-            continue
-        name, others, wikidata = (*line.split("\t"), "", "")[:3]
+    for name, others, wikidata in _rows("bodies.tsv"):
         for surface in (name, *filter(None, others.split("|"))):
             yield surface, Known(name, "organization", wikidata)
 
@@ -139,7 +159,8 @@ def _cities() -> Iterator[tuple[str, Known]]:
     for name, largest in places.cities().items():
         if largest[0].population >= CERTAIN_POPULATION and name not in NOT_CITIES and len(name) > 3:
             yield name, Known(name, "location", "")
-    for name in ("Washington", "Kyiv", "Kiev", "The Hague", "Lima"):
+    seats = [name for name in countries.GOVERNMENTS if name in places.cities() or name in places.OTHER_SPELLINGS]
+    for name in (*seats, "Lima"):
         yield name, Known(name, "location", "")
 
 
@@ -149,10 +170,18 @@ def _demonyms() -> Iterator[tuple[str, Known]]:
 
 
 def _exemplar_cities(language: str) -> Iterator[tuple[str, Known]]:
-    for zone, names in (_locale(language) or _ENGLISH).time_zones.items():
-        if "city" in names and not zone.startswith(("Etc/", "Antarctica/")):
-            usual = zone.rpartition("/")[2].replace("_", " ")
-            yield names["city"], Known(usual, "location", "")
+    """Cities that CLDR names for their time zones. It leaves out those that a language writes as English does."""
+    named = (_locale(language) or _ENGLISH).time_zones
+    latin = "a" <= countries.names(language).get("FR", "France")[:1].lower() <= "ɏ"
+    for zone in get_global("zone_territories"):
+        usual = zone.rpartition("/")[2].replace("_", " ")
+        city = named.get(zone, {}).get("city", usual if latin and _is_large(usual) else "")
+        if city and not zone.startswith(("Etc/", "Antarctica/")):
+            yield city, Known(usual, "location", "")
+
+
+def _is_large(city: str) -> bool:
+    return any(each.population >= CERTAIN_POPULATION for each in places.cities().get(city, ()))
 
 
 def _unions(language: str) -> Iterator[tuple[str, Known]]:

@@ -1,8 +1,8 @@
-"""Words of English that have capitals and are no names."""
+"""Words of English that have capitals and are no names, and those that names of bodies end in or shorten."""
 
 from __future__ import annotations
 
-NEVER_NAMES = frozenset(
+PLAIN_WORDS = frozenset(
     """Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August
     September October November December I A An The This That These Those It He She They We You His Her Their Our
     My Its Who What When Where Why How Which There Here And But Or Nor So Yet If As At By For From In Into Of On
@@ -11,11 +11,46 @@ NEVER_NAMES = frozenset(
     Any Many Most More Few Several Other Another Such One Two Three Four Five Six Seven Eight Nine Ten Last Next
     New Earlier Later According Despite Following Under Over About Against Between Among Through Within Per Via
     Amid God Internet Christmas Easter Ramadan TV GDP CEO CFO PhD AM PM BC AD DNA HIV AIDS COVID Covid Covid-19
-    COVID-19 GMT UTC EST Mr Mrs Ms Dr North South East West Northern Southern Eastern Western Central English
-    French German Spanish Russian Chinese Arabic Latin Greek Japanese Islam Islamic Muslim Muslims Christian
-    Christians Jewish Jews Catholic Protestant Sunni Shia Shiite Kurdish Kurds Arab Arabs European Europeans
-    African Africans Asian Asians Western Soviet Republicans Democrats Republican Democrat Democratic Conservative
-    Liberal Socialist Communist Nazi Photo Image Video Source Read More Share Advertisement Breaking Update
-    Updated Exclusive Analysis Opinion""".split()
+    COVID-19 GMT UTC EST Mr Mrs Ms Dr Photo Image Video Source Read Share Advertisement Breaking Update Updated
+    Exclusive Analysis Opinion News Correction FLASH BREAKING UPDATE MV M/V MT M/T M/S
+    USS HMS HMCS HMAS RFA USNS USCGC""".split()
+)
+"""Words that name nobody and nothing, alone or together."""
+
+PEOPLES = frozenset(
+    """Islamic Muslim Muslims Christian Christians Jewish Jew Jews Catholic Catholics Protestant Protestants Sunni
+    Sunnis Shia Shiite Shiites Hindu Hindus Sikh Sikhs Buddhist Buddhists Kurdish Kurd Kurds Arab Arabs Rohingya
+    Rohingyas Uyghur Uyghurs Uighur Uighurs Tamil Tamils Pashtun Pashtuns Hutu Hutus Tutsi Tutsis Yazidi Yazidis
+    Druze Alawite Alawites Chechen Chechens Tatar Tatars Berber Berbers Zulu Zulus Maori Inuit Roma Bedouin Bedouins
+    European Europeans African Africans Asian Asians Scandinavian Slavic Balkan Nordic""".split()
+)
+"""Peoples and creeds: no entities, like countries' people."""
+
+NEVER_NAMES = (
+    PLAIN_WORDS
+    | PEOPLES
+    | frozenset(
+        """North South East West Northern Southern Eastern Western Central English French German Spanish Russian
+        Chinese Arabic Latin Greek Japanese Islam Soviet Republicans Democrats Republican Democrat Democratic
+        Conservative Liberal Socialist Communist Nazi""".split()
+    )
 )
 """Capitalised words that are no name by themselves."""
+
+HEADS = frozenset(
+    """News Times Post Herald Tribune Gazette Journal Television TV Radio Council Committee Department Ministry Agency
+    Authority Commission University Institute College Academy Museum Hospital Foundation Fund Trust Party Bank Group
+    Holdings Corporation Corp Inc Ltd Company Association Federation Union League Court Tribunal Parliament Assembly
+    Senate Police Army Navy Airlines Airways Air Club Board Bureau Office Organization Organisation Service Services
+    Industries Technologies Energy Petroleum""".split()
+)
+"""Last words of bodies' names."""
+
+CLUBS = frozenset("United City Rovers Athletic Wanderers Rangers Albion Hotspur FC".split())
+"""Last words of clubs' names."""
+
+STATES = frozenset(
+    """Ala. Ariz. Ark. Calif. Colo. Conn. Del. Fla. Ga. Ill. Ind. Kan. Ky. La. Md. Mass. Mich. Minn. Miss. Mo. Mont.
+    Neb. Nev. Okla. Ore. Pa. Tenn. Va. Vt. Wash. Wis. Wyo.""".split()
+)
+"""American states as agencies shorten them."""

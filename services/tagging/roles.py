@@ -51,5 +51,8 @@ def leading_title(name: str) -> int:
 
 def role_beside(text: str, start: int, end: int) -> str | None:
     """The office that stands right before or, after a comma, right after a name."""
-    beside = _BEFORE.search(text, max(0, start - _LOOK), start) or _AFTER.match(text, end, end + _LOOK)
+    beside = _BEFORE.search(text, max(0, start - _LOOK), start)
+    if beside is None and not text.endswith("ccording to ", 0, start):
+        # "According to Holm, an inspector had called" tells of two people.
+        beside = _AFTER.match(text, end, end + _LOOK)
     return beside.group(1) if beside else None

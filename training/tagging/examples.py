@@ -22,7 +22,9 @@ NOTHING = -100
 DATELINES = 0.06
 """Share of windows that get one."""
 RESULTS = 250
-"""Windows of results in an epoch of some 7,000."""
+"""Windows of results in an epoch of some 10,000."""
+NAMELESS = 0.35
+"""Share of windows without a name that are kept."""
 
 Example = tuple[list[int], list[int], list[int], list[int]]
 """Pieces, shapes, the first piece of each word, the label of each word."""
@@ -54,6 +56,8 @@ def epoch(sentences: Sequence[Sentence], names: Names, share: float, random: Ran
     """The examples of one pass over the sentences, with other names and capitals each time."""
     found = []
     for window in [*windows(list(sentences), random), *(results(names, random) for _ in range(RESULTS))]:
+        if all(label == "O" for sentence in window for _, label in sentence) and random.random() > NAMELESS:
+            continue
         changed = renamed(window, names, share, random)
         if random.random() < DATELINES:
             changed = with_dateline(changed, names, random)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from random import Random
 
 from training.tagging.corpus import Sentence
-from training.tagging.variety import Names, Words
+from training.tagging.organisations import Words
+from training.tagging.variety import Names
 
 AGENCIES = ("AP", "AFP", "Reuters", "dpa", "Xinhua", "TASS", "EFE", "ANSA", "Kyodo", "Yonhap", "Interfax")
 MONTHS = ("Jan", "Feb", "March", "April", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec")
