@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.sanctions.lists.matching import Match, Matcher, Named
-from services.sanctions.lists.similarity import LEAST, similarities, similarity
-from services.sanctions.lists.words import person_words, skeleton, sound
+from services.sanctions.lists.similarity import LEAST, Spelled, similarities, similarity
+from services.sanctions.lists.words import person_words
 from tests.lists.conftest import LISTED
 
 SURE = 0.9
@@ -147,7 +148,8 @@ def test_similarity_is_the_same_both_ways(first: str, second: str) -> None:
     assert likeness == pytest.approx(similarity(second, first))
     assert 0 <= likeness <= 1
     assert (likeness == 1) == (first == second)
-    many = similarities(first, [second], [sound(second)], [skeleton(second)])
+    at = np.zeros(1, int)
+    many = similarities(Spelled.of([first]), at, Spelled.of([second]), at)
     assert many == pytest.approx([likeness if likeness >= LEAST else 0])
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,12 +13,11 @@ import xxhash
 from numpy.typing import NDArray
 
 from services.sanctions.lists import file
-from services.sanctions.lists.common import bits, group, same_names, weight
+from services.sanctions.lists.common import bits, group, weight
 from services.sanctions.lists.entry import LISTED_TYPES, Entry, SanctionsList
 from services.sanctions.lists.names import WEIGHTS, forms
 from services.sanctions.lists.programmes import programme_countries
-from services.sanctions.lists.similarity import keys, letters
-from services.sanctions.lists.words import skeleton, sound
+from services.sanctions.lists.similarity import Spelled, keys
 
 WEAK, FIRST = 1, 2
 """Flags of a row: the list calls the name weak; it is the entry's main name."""
@@ -37,9 +36,9 @@ def build(path: Path, lists: Sequence[SanctionsList]) -> None:
     file.write(path, header, arrays)
 
 
-def key_hash(key: str) -> int:
-    """The number under which a key stands in the index."""
-    return xxhash.xxh3_64_intdigest(key.encode())
+def bucket(key: str, buckets: int) -> int:
+    """The bucket of a key, of so many (a power of two)."""
+    return xxhash.xxh3_64_intdigest(key.encode()) & (buckets - 1)
 
 
 def strings(name: str, texts: Iterable[str]) -> Arrays:
@@ -70,6 +69,7 @@ def _concerned(entry: Entry) -> list[str]:
 
 def _index(rows: Iterable[tuple[int, Entry]], person: bool) -> Arrays:
     entry_of, flags, names = array("I"), array("B"), list[str]()
+    legal_form, legal_kind = array("B"), array("B")
     starts, words, parts = array("I", [0]), list[str](), array("B")
     bearers: Counter[str] = Counter()
     entries = 0
@@ -83,6 +83,8 @@ def _index(rows: Iterable[tuple[int, Entry]], person: bool) -> Arrays:
                 flags.append(WEAK * name.weak | FIRST * (number == 0))
                 words += form.words
                 parts.extend(form.parts)
+                legal_form.append(form.legal.form)
+                legal_kind.append(form.legal.kind)
                 starts.append(len(words))
                 groups.update(map(group, form.words))
         bearers.update(groups)
@@ -91,23 +93,25 @@ def _index(rows: Iterable[tuple[int, Entry]], person: bool) -> Arrays:
     row_words = np.fromiter((number_of[word] for word in words), "<u4", len(words))
     told = np.array([bits(word, person, bearers[group(word)], entries) for word in vocabulary], "<f4")
     bounds = np.array(starts, "<u4")
-    heard = np.array([letters(sound(word)) for word in vocabulary], "<u4")
     weights = weight(told, person)[row_words] * np.array(WEIGHTS, "<f4")[np.array(parts, "u1")]
     sums = np.concatenate([[0.0], np.cumsum(weights, dtype="<f8")])
+    spelled = _words(vocabulary)
+    letters = spelled["letters"]
     return {
         "size": np.array([entries], "<u4"),
+        "row.letters": np.bitwise_or.reduceat(letters[row_words], bounds[:-1]) if len(words) else letters,
         "entry": np.array(entry_of, "<u4"),
         "flags": np.array(flags, "u1"),
+        "legal.form": np.array(legal_form, "u1"),
+        "legal.kind": np.array(legal_kind, "u1"),
         "start": bounds,
         "words": row_words,
         "parts": np.array(parts, "u1"),
         "weight": (sums[bounds[1:]] - sums[bounds[:-1]]).astype("<f4"),
-        "row.letters": np.bitwise_or.reduceat(heard[row_words], bounds[:-1]) if len(words) else heard,
         "bits": told,
         "word.weight": weight(told, person).astype("<f4"),
         **strings("name", names),
-        "letters": heard,
-        **_words(vocabulary),
+        **spelled,
         **_postings(row_words, bounds, len(vocabulary)),
         **_keys(vocabulary),
     }
@@ -115,10 +119,10 @@ def _index(rows: Iterable[tuple[int, Entry]], person: bool) -> Arrays:
 
 def _words(vocabulary: Sequence[str]) -> Arrays:
     """The words, their sounds and consonants, as lines; they are read whole."""
-    heard = [sound(word) for word in vocabulary]
-    lines = {"word": vocabulary, "heard": heard, "bare": [skeleton(word) for word in vocabulary]}
+    spelled = Spelled.of(vocabulary)
+    lines = {"word": spelled.written, "heard": spelled.heard, "bare": spelled.bare}
     arrays: Arrays = {name: np.frombuffer("\n".join(held).encode(), "u1") for name, held in lines.items()}
-    return arrays
+    return arrays | {"letters": spelled.letters.astype("<u4"), "length": spelled.length}
 
 
 def _postings(row_words: NDArray[Any], bounds: NDArray[Any], size: int) -> Arrays:
@@ -130,12 +134,14 @@ def _postings(row_words: NDArray[Any], bounds: NDArray[Any], size: int) -> Array
 
 
 def _keys(vocabulary: Sequence[str]) -> Arrays:
-    """Hashes of keys, ascending, and the word of each."""
-    by_key: dict[int, list[int]] = defaultdict(list)
-    for number, word in enumerate(vocabulary):
-        for key in keys(word) | {f"={line}" for line in same_names().get(word, ())}:
-            by_key[key_hash(key)].append(number)
-    hashes = np.array([hash_ for hash_, numbers in by_key.items() for _ in numbers], "<u8")
-    numbers = np.array([number for numbers in by_key.values() for number in numbers], "<u4")
-    order = np.lexsort((numbers, hashes))
-    return {"key": hashes[order], "key.word": numbers[order]}
+    """For each bucket of keys the words that have one in it, ascending. Those that only share a bucket are few."""
+    held = [(key, number) for number, word in enumerate(vocabulary) for key in keys(word)]
+    buckets = 1 << len(held).bit_length()
+    chosen = np.fromiter((bucket(key, buckets) for key, _ in held), "<u4", len(held))
+    words = np.fromiter((number for _, number in held), "<u4", len(held))
+    both = np.unique(chosen.astype("<u8") << np.uint64(32) | words)
+    counts = np.bincount((both >> np.uint64(32)).astype("<i8"), minlength=buckets)
+    return {
+        "key.word": (both & np.uint64(0xFFFFFFFF)).astype("<u4"),
+        "key.at": np.concatenate([[0], np.cumsum(counts)]).astype("<u4"),
+    }

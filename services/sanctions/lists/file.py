@@ -22,7 +22,8 @@ from numpy.typing import NDArray
 from services.common.errors import UserError
 
 MAGIC = b"WWLISTS\n"
-FORMAT = 1
+FORMAT = 2
+"""To be raised whenever arrays, or the rules by which names become words, change."""
 _PREAMBLE = struct.Struct("<8sII32s")
 _ALIGNED = 64
 

@@ -10,6 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import exp
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from services.sanctions.lists.comparison import Agreement
 
@@ -19,6 +23,7 @@ SHOWN = 0.2
 """Lower scores are not shown."""
 
 Features = dict[str, float | None]
+Array = NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +38,11 @@ class _Coefficients:
     order: float
     weak: float
     common: float
+    legal: float
 
 
-_PERSON = _Coefficients(-4.21, 4.22, 3.93, -4.75, -5.38, -1.86, -3.98, -1.94, -1.66, -5.0)
-_OTHER = _Coefficients(-5.52, 6.22, 2.68, -7.26, -6.51, -9.85, -1.09, 0.0, -0.17, -2.85)
+_PERSON = _Coefficients(-4.21, 4.22, 3.93, -4.75, -5.38, -1.86, -3.98, -1.94, -1.66, -5.0, 0.0)
+_OTHER = _Coefficients(-5.52, 6.22, 2.68, -7.26, -6.51, -9.85, -1.09, 0.0, -0.17, -2.85, -0.5)
 _TELLING = 24.0
 """Bits from which on a name counts as rare as can be."""
 _EXACT = 0.5
@@ -51,16 +57,16 @@ _BORN_OTHERWISE = -3.0
 _OTHER_TYPE = -1.0
 
 
-def name_features(agreement: Agreement, words: int, *, person: bool, weak: bool) -> Features:
-    """What the names alone say. `name` is how alike the words are, 0 to 1; the others are log-odds, 0 at best.
+def name_features(agreement: Agreement, words: Array, weak: Array, *, person: bool) -> dict[str, Array]:
+    """What the names alone say, for many pairs. `name` is how alike the words are, 0 to 1; the others are log-odds.
 
     `words` is how many the name in the news has.
     """
     weights = _PERSON if person else _OTHER
-    common = weights.common * (1 - min(agreement.bits, _TELLING) / _TELLING)
-    if person and words == 1:
-        common += _ONE_WORD
-    return {
+    common = weights.common * (1 - np.minimum(agreement.bits, _TELLING) / _TELLING)
+    if person:
+        common = common + _ONE_WORD * (words == 1)
+    features = {
         "name": agreement.likeness,
         "worst_word": weights.worst * (agreement.worst - 1),
         "extra_words": weights.extra_said * agreement.extra_said,
@@ -68,9 +74,20 @@ def name_features(agreement: Agreement, words: int, *, person: bool, weak: bool)
         "contradiction": weights.contradiction * agreement.contradiction + weights.another * agreement.another,
         "order": weights.order * agreement.turned,
         "common_name": common,
-        "weak_alias": weights.weak if weak else 0.0,
-        "exact": _EXACT if agreement.exact else 0.0,
+        "weak_alias": weights.weak * weak,
+        "exact": _EXACT * agreement.exact,
     }
+    return features if person else features | {"legal_form": weights.legal * agreement.other_form}
+
+
+def odds(features: Mapping[str, Array], *, person: bool) -> Array:
+    """The log-odds that the names are of the same bearer, from `name_features`."""
+    weights = _PERSON if person else _OTHER
+    total: Array = weights.base + weights.worst + weights.likeness * features["name"]
+    for name, value in features.items():
+        if name != "name":
+            total = total + value
+    return total
 
 
 def country_feature(said: frozenset[str], listed: tuple[str, ...], concerned: tuple[str, ...]) -> float | None:
@@ -97,8 +114,6 @@ def type_feature(said: str | None, listed: str) -> float | None:
     return 0.0 if said == listed else _OTHER_TYPE
 
 
-def score(features: Mapping[str, float | None], *, person: bool) -> float:
-    """0 to 1, from the features."""
-    weights = _PERSON if person else _OTHER
-    odds = weights.base + weights.worst + sum(value for name, value in features.items() if value and name != "name")
-    return 1 / (1 + exp(-(odds + weights.likeness * (features["name"] or 0.0))))
+def score(odds: float) -> float:
+    """Log-odds as a figure from 0 to 1, never either."""
+    return 1 / (1 + exp(-odds))

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
-from typing import TypeVar
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
-from rapidfuzz.process import cdist
+from rapidfuzz.process import cpdist
 
 from services.sanctions.lists.common import same_names
 from services.sanctions.lists.words import skeleton, sound
@@ -18,95 +17,119 @@ LEAST = 0.72
 """Words less alike than this are different words."""
 _SAME_NAME = 0.93
 _SAME_SOUND = 0.97
+_ARTICLE = 0.95
+"""With and without an article written together with it: "Alrawi", "Rawi"."""
+_SHORT = 0.8
+"""A letter more or less in a word of two makes another word."""
+
+Likeness = NDArray[np.float32]
+Numbers = NDArray[Any]
+
+
+class Spelled(NamedTuple):
+    """Words as arrays: as they are written, as they sound, and their consonants."""
+
+    written: NDArray[np.object_]
+    heard: NDArray[np.object_]
+    bare: NDArray[np.object_]
+    length: NDArray[np.uint8]
+    """Of the sound; 0 for what is not of letters only."""
+    letters: NDArray[np.uint32]
+    """Of the sound, as bits. Words that are alike differ in few of them."""
+
+    @classmethod
+    def of(cls, words: Sequence[str]) -> Self:
+        return cls.made(words, [sound(word) for word in words], [skeleton(word) for word in words])
+
+    @classmethod
+    def made(cls, words: Sequence[str], heard: Sequence[str], bare: Sequence[str]) -> Self:
+        """Of words whose sounds and consonants are known."""
+        lengths = [min(len(said), 255) if word.isalpha() else 0 for word, said in zip(words, heard, strict=True)]
+        texts = (np.array(each, object) for each in (words, heard, bare))
+        return cls(*texts, np.array(lengths, np.uint8), np.array([letters(said) for said in heard], np.uint32))
 
 
 def similarity(first: str, second: str) -> float:
-    """0 to 1, the same both ways. 1 is the same word; figures are the same or not at all."""
-    one, other = sound(first), sound(second)
-    sounded = OSA.normalized_similarity(one, other)
-    written = OSA.normalized_similarity(first, second)
-    bare = OSA.normalized_similarity(skeleton(first), skeleton(second))
-    return _together(first, second, one, other, sounded, written, bare)
+    """0 to 1, the same both ways. 1 is the same word; figures are the same or not at all.
 
-
-def similarities(word: str, others: Sequence[str], heard: Sequence[str], bare: Sequence[str]) -> list[float]:
-    """How alike a word is to each of others, whose sounds and consonants are given: `similarity`, faster for many.
-
-    0 for those below `LEAST`.
+    The mean of how alike the words are as written or as they sound, whichever is more (0.4), as they sound (0.25) and
+    by their consonants alone (0.35), each the share of letters that need no change (optimal string alignment); 0 for
+    words whose sounds have less than half in common.
     """
-    one = sound(word)
-    sounded, written, consonants = _all(one, heard), _all(word, others), _all(skeleton(word), bare)
-    likely = (_mixed(np.maximum(sounded, written), sounded, consonants) >= LEAST) | (sounded == 1)
-    if word in same_names():
-        likely[:] = True
-    scores = [0.0] * len(others)
-    for at in np.flatnonzero(likely).tolist():
-        given = float(sounded[at]), float(written[at]), float(consonants[at])
-        score = _together(word, others[at], one, heard[at], *given)
-        scores[at] = score if score >= LEAST else 0.0
+    at = np.zeros(1, np.intp)
+    return float(similarities(Spelled.of([first]), at, Spelled.of([second]), at, least=0.0)[0])
+
+
+def similarities(one: Spelled, i: Numbers, other: Spelled, j: Numbers, least: float = LEAST) -> Likeness:
+    """The `similarity` of each word i of one and word j of the other; 0 for those below `least`."""
+    sounded = _alike(one.heard[i], other.heard[j])
+    scores = np.zeros(len(i), np.float32)
+    likely = np.flatnonzero(sounded >= _LIKELY)
+    if len(likely):
+        i_, j_, heard = i[likely], j[likely], sounded[likely]
+        written = _alike(one.written[i_], other.written[j_])
+        bare = _alike(one.bare[i_], other.bare[j_])
+        mean = np.float32(0.4) * np.maximum(heard, written) + np.float32(0.25) * heard + np.float32(0.35) * bare
+        shorter = np.minimum(one.length[i_], other.length[j_])
+        mean = np.where(shorter <= 2, np.float32(_SHORT) * heard, mean)
+        for at in np.flatnonzero(np.abs(one.length[i_].astype(int) - other.length[j_]) == len(_AL)).tolist():
+            if _AL + other.heard[j_[at]] == one.heard[i_[at]] or _AL + one.heard[i_[at]] == other.heard[j_[at]]:
+                mean[at] = _ARTICLE
+        mean[heard == 1] = _SAME_SOUND
+        mean[shorter == 0] = 0.0
+        mean[written == 1] = 1.0
+        scores[likely] = mean
+    _same_names(scores, one, i, other, j)
+    scores[scores < least] = 0.0
     return scores
 
 
-def _all(word: str, others: Sequence[str]) -> NDArray[np.float64]:
-    scores: NDArray[np.float64] = cdist([word], others, scorer=OSA.normalized_similarity, dtype=np.float64)[0]
-    return scores
-
-
-Number = TypeVar("Number", float, NDArray[np.float64])
-
-
-def _mixed(best: Number, sounded: Number, bare: Number) -> Number:
-    return 0.4 * best + 0.25 * sounded + 0.35 * bare
-
-
-def _together(first: str, second: str, one: str, other: str, sounded: float, written: float, bare: float) -> float:
-    if first == second:
-        return 1.0
-    if not (first.isalpha() and second.isalpha()):
-        return 0.0
+def _same_names(scores: Likeness, one: Spelled, i: Numbers, other: Spelled, j: Numbers) -> None:
     known = same_names()
-    if first in known and not known[first].isdisjoint(known.get(second, _NONE)):
-        return _SAME_NAME
-    if one == other:
-        return _SAME_SOUND
-    if min(len(one), len(other)) <= 2:
-        return _SHORT * sounded
-    return _mixed(max(sounded, written), sounded, bare)
+    lines = [known.get(word) for word in one.written.tolist()]
+    named = np.array([line is not None for line in lines])
+    for at in np.flatnonzero(named[i] & (scores < 1)).tolist():
+        line = lines[i[at]]
+        if line and not line.isdisjoint(known.get(other.written[j[at]], _NONE)):
+            scores[at] = _SAME_NAME
 
 
-@lru_cache(maxsize=100_000)
-def resemblance(first: str, second: str) -> float:
-    """The similarity of two words; 0 for those that have few letters in common."""
-    if OSA.normalized_similarity(first, second) < _FEW_LETTERS and not same_names().get(first):
-        return 0.0
-    return similarity(first, second)
+def _alike(words: NDArray[np.object_], others: NDArray[np.object_]) -> Likeness:
+    scores: Likeness = cpdist(words.tolist(), others.tolist(), scorer=OSA.normalized_similarity, dtype=np.float32)
+    return scores
 
 
 _NONE: frozenset[int] = frozenset()
-_SHORT = 0.8
-"""A letter more or less in a word of two makes another word."""
-_FEW_LETTERS = 0.25
+_AL = "al"
+_LIKELY = 0.5
 
 
 def letters(heard: str) -> int:
-    """The letters of a sound as bits. Words that are alike differ in few of them."""
+    """The letters of a sound as bits."""
     bits = 0
-    for character in heard:
+    for character in set(heard):
         bits |= 1 << (ord(character) - 97) if "a" <= character <= "z" else 1 << 26
     return bits
 
 
 def keys(word: str) -> set[str]:
-    """Words that are alike share a key: themselves, their consonants, or these with one left out."""
+    """Words that are alike share a key.
+
+    The keys are the word, its sound and that with a letter left out, its consonants and those with one left out, and
+    the lines of the table of names that hold it.
+    """
     found = {word}
     if not word.isalpha():
         return found
     consonants, heard = skeleton(word), sound(word)
     found.add(f"-{heard}")
+    if len(heard) >= 4:
+        found |= {f"-{heard[:at]}{heard[at + 1 :]}" for at in range(len(heard))}
+    if heard.startswith(_AL) and len(heard) >= 6:
+        found.add(f"-{heard[2:]}")
     if len(consonants) >= 3:
         found.add(f"~{consonants}")
     if len(consonants) >= 4:
         found |= {f"~{consonants[:at]}{consonants[at + 1 :]}" for at in range(len(consonants))}
-    elif len(heard) >= 4:
-        found |= {f"-{heard[:at]}{heard[at + 1 :]}" for at in range(len(heard))}
+    found.update(f"={line}" for line in same_names().get(word, _NONE))
     return found

@@ -14,7 +14,10 @@ MAX_CHARACTERS = 300
 
 _EAST_ASIAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af]+")
 _DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}[^\W\d_]?\b\.?|\b[^\W\d_](?:\.[^\W\d_])+\b\.?")
+_INITIALS = re.compile(r"(?<=\b[^\W\d_])\.(?=[^\W\d_])")
+"""Between a person's initials written without a space: "J.C."."""
 _APOSTROPHES = re.compile(r"['’‘ʼʻ`´ʿʾ\"“”]")
+_NO_APOSTROPHES = str.maketrans("", "", "'`\"")
 _WORD = re.compile(r"[a-z0-9]+")
 
 PARTICLES = frozenset(
@@ -34,12 +37,6 @@ _TITLES = frozenset(
 _TOGETHER = re.compile(r"(?<=[^\W\d_A-Z]{3})(?=[A-Z][^\W\d_A-Z]{2})")
 """Between words written without a space: "VladimirPutin"."""
 _FIGURES = str.maketrans("01345", "oieas")
-_SAME = {
-    "1st": "first", "2nd": "second", "3rd": "third", "4th": "fourth", "5th": "fifth", "6th": "sixth", "7th": "seventh",
-    "8th": "eighth", "9th": "ninth", "10th": "tenth", "intl": "international", "natl": "national", "govt": "government",
-    "dept": "department", "univ": "university", "assn": "association", "mfg": "manufacturing", "bros": "brothers",
-}  # fmt: skip
-
 _ABD = re.compile(r"^abd(?:[aeiou]{1,2}(?:[lrnszdt](?=[^aeiou])|l))?(?P<rest>[a-z]{4,})$")
 _DIN = re.compile(r"^(?P<first>[a-z]{3,})(?:ou|[aeiu])d?d(?:[iy]|ee)ne?$")
 _ARTICLES = frozenset("al el ul ad ed ud ar er ur as az an".split())
@@ -47,6 +44,8 @@ _ARTICLES = frozenset("al el ul ad ed ud ar er ur as az an".split())
 
 def latin(text: str) -> str:
     """The text in lower-case ASCII. Chinese and Korean names get a space after the family name."""
+    if text.isascii():
+        return text[:MAX_CHARACTERS].translate(_NO_APOSTROPHES).lower()
     text = unicodedata.normalize("NFKC", text[:MAX_CHARACTERS])
     text = _EAST_ASIAN.sub(_east_asian, text)
     text = _APOSTROPHES.sub("", text)
@@ -63,30 +62,25 @@ def _east_asian(match: re.Match[str]) -> str:
 @lru_cache(maxsize=20_000)
 def person_words(text: str) -> tuple[str, ...]:
     """The words of a person's name, without title and particles; all of its words if nothing else remains."""
-    words = _words(text)
+    words = plain_words(_INITIALS.sub(" ", text) if "." in text else text)
     while len(words) > 2 and words[0] in _TITLES:
         words = words[1:]
     words = _arabic(words)
     return tuple(word for word in words if word not in PARTICLES) or tuple(words)
 
 
-@lru_cache(maxsize=20_000)
-def other_words(text: str) -> tuple[str, ...]:
-    """The words of an organisation's, vessel's or unknown name, without particles."""
-    words = _words(text)
-    return tuple(word for word in words if word not in PARTICLES) or tuple(words)
-
-
-def _words(text: str) -> list[str]:
-    text = _DOTTED.sub(lambda match: match[0].replace(".", ""), text[:MAX_CHARACTERS])
-    text = _TOGETHER.sub(" ", text)
+def plain_words(text: str) -> list[str]:
+    """All words, in Latin letters and lower case; what is dotted between single letters is one word."""
+    text = text[:MAX_CHARACTERS]
+    if "." in text:
+        text = _DOTTED.sub(lambda match: match[0].replace(".", ""), text)
+    if not (text.islower() or text.isupper()):
+        text = _TOGETHER.sub(" ", text)
     return [_meant(word) for word in _WORD.findall(latin(text))[:MAX_WORDS]]
 
 
 def _meant(word: str) -> str:
-    """Ordinals and abbreviations in one form, and letters for figures that stand for them within a word."""
-    if word in _SAME:
-        return _SAME[word]
+    """Letters for figures that stand for them within a word."""
     if word[0].isalpha() and len(word) > 3 and sum(map(str.isdigit, word)) == 1 and not word[-1].isdigit():
         return word.translate(_FIGURES)
     return word
@@ -152,7 +146,7 @@ def sound(word: str) -> str:
     return _DOUBLES.sub(r"\1", word)
 
 
-_SKELETON = str.maketrans({"a": None, "i": None, "u": None, "g": "k", "z": "s", "c": "s"})
+_SKELETON = str.maketrans({"a": None, "i": None, "u": None, "g": "k", "j": "k", "z": "s", "c": "s"})
 
 
 @lru_cache(maxsize=20_000)
