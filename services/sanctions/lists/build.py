@@ -17,7 +17,7 @@ from services.sanctions.lists.common import bits, group, weight
 from services.sanctions.lists.entry import LISTED_TYPES, Entry, SanctionsList
 from services.sanctions.lists.names import WEIGHTS, forms
 from services.sanctions.lists.programmes import programme_countries
-from services.sanctions.lists.similarity import Spelled, keys
+from services.sanctions.lists.similarity import Marks, Spelled, keys
 
 WEAK, FIRST = 1, 2
 """Flags of a row: the list calls the name weak; it is the entry's main name."""
@@ -36,9 +36,10 @@ def build(path: Path, lists: Sequence[SanctionsList]) -> None:
     file.write(path, header, arrays)
 
 
-def bucket(key: str, buckets: int) -> int:
-    """The bucket of a key, of so many (a power of two)."""
-    return xxhash.xxh3_64_intdigest(key.encode()) & (buckets - 1)
+def bucket(keys: Iterable[str], buckets: int) -> NDArray[np.intp]:
+    """The bucket of each key, of so many (a power of two)."""
+    hashes = np.array([xxhash.xxh3_64_intdigest(key.encode()) for key in keys], np.uint64)
+    return (hashes & np.uint64(buckets - 1)).astype(np.intp)
 
 
 def strings(name: str, texts: Iterable[str]) -> Arrays:
@@ -122,7 +123,8 @@ def _words(vocabulary: Sequence[str]) -> Arrays:
     spelled = Spelled.of(vocabulary)
     lines = {"word": spelled.written, "heard": spelled.heard, "bare": spelled.bare}
     arrays: Arrays = {name: np.frombuffer("\n".join(held).encode(), "u1") for name, held in lines.items()}
-    return arrays | {"letters": spelled.letters.astype("<u4"), "length": spelled.length}
+    letters, pairs, length = Marks.of(spelled)
+    return arrays | {"letters": letters.astype("<u4"), "pairs": pairs.astype("<u8"), "length": length}
 
 
 def _postings(row_words: NDArray[Any], bounds: NDArray[Any], size: int) -> Arrays:
@@ -137,7 +139,7 @@ def _keys(vocabulary: Sequence[str]) -> Arrays:
     """For each bucket of keys the words that have one in it, ascending. Those that only share a bucket are few."""
     held = [(key, number) for number, word in enumerate(vocabulary) for key in keys(word)]
     buckets = 1 << len(held).bit_length()
-    chosen = np.fromiter((bucket(key, buckets) for key, _ in held), "<u4", len(held))
+    chosen = bucket((key for key, _ in held), buckets)
     words = np.fromiter((number for _, number in held), "<u4", len(held))
     both = np.unique(chosen.astype("<u8") << np.uint64(32) | words)
     counts = np.bincount((both >> np.uint64(32)).astype("<i8"), minlength=buckets)

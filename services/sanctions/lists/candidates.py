@@ -12,7 +12,7 @@ import numpy as np
 from services.sanctions.lists.index import Array, Found, NameIndex
 from services.sanctions.lists.ranges import each_of, firsts
 
-MANY = 3000
+MANY = 1000
 """A word that more places hold is looked for only among the names that other words have found."""
 _ENOUGH = 0.4
 """Names that share less are not compared."""

@@ -17,12 +17,10 @@ from services.sanctions.lists.build import WEAK, bucket
 from services.sanctions.lists.common import bits, same_names, weight
 from services.sanctions.lists.entry import LISTED_TYPES, ListedType
 from services.sanctions.lists.ranges import each_of, firsts
-from services.sanctions.lists.similarity import Spelled, keys, similarities
+from services.sanctions.lists.similarity import Marks, Spelled, keys, may_be_alike, similarities
 
 _REMEMBERED = 20_000
 _AS_WRITTEN = 0.9
-_DIFFERING = 3
-"""Words whose sounds differ in more letters are not compared."""
 
 Array = NDArray[Any]
 
@@ -75,7 +73,8 @@ class NameIndex:
         self.size = int(held["size"][0])
         self._names = Strings(held, "name")
         written, heard, bare = (np.array(_lines(held[name]), object) for name in ("word", "heard", "bare"))
-        self.words = Spelled(written, heard, bare, held["length"], held["letters"])
+        self.words = Spelled(written, heard, bare, held["length"])
+        self._marks = Marks(held["letters"], held["pairs"], held["length"])
         self.bits, self.word_weight = held["bits"], held["word.weight"]
         self.entry, self.weight, self.letters = held["entry"], held["weight"], held["row.letters"]
         self.legal_form, self.legal_kind = held["legal.form"], held["legal.kind"]
@@ -115,36 +114,42 @@ class NameIndex:
 
     def _look_up(self, words: list[str]) -> list[Found]:
         spelled = Spelled.of(words)
-        i, j = self._sharing(words)
-        if len(i):
-            differing = np.bitwise_count(spelled.letters[i] ^ self.words.letters[j])
-            named = np.fromiter((word in same_names() for word in words), bool, len(words))
-            near = np.flatnonzero((differing <= _DIFFERING) | named[i])
-            i, j = i[near], j[near]
-            scores = similarities(spelled, i, self.words, j)
-            alike = np.flatnonzero(scores)
-            i, j, scores = i[alike], j[alike], scores[alike]
-        else:
-            scores = np.zeros(0, np.float32)
-        counts = self.row_at[j + 1] - self.row_at[j]
-        ends = np.searchsorted(i, np.arange(len(words) + 1)).tolist()
-        found: list[Found] = []
-        for word, letters, (first, last) in zip(words, spelled.letters.tolist(), pairwise(ends), strict=True):
-            numbers, likeness = j[first:last], scores[first:last]
-            # A word counts as common when one that is written like it is.
-            told = self.bits[numbers[likeness > _AS_WRITTEN]]
-            least = float(told.min()) if len(told) else bits(word, self.person, 0, self.size)
-            held = weight(least, self.person)
-            found.append(Found(word, least, held, letters, numbers, likeness, int(counts[first:last].sum())))
-        return found
+        marks = Marks.of(spelled)
+        i, j = self._sharing(words, marks)
+        scores = similarities(spelled, i, self.words, j)
+        alike = np.flatnonzero(scores)
+        i, j, scores = i[alike], j[alike], scores[alike]
+        ends = np.searchsorted(i, np.arange(len(words) + 1))
+        counts = np.concatenate([[0], np.cumsum(self.row_at[j + 1] - self.row_at[j])])[ends]
+        told = self._told(words, i, j, scores)
+        bounds = zip(pairwise(ends.tolist()), np.diff(counts).tolist(), strict=True)
+        return [
+            Found(word, least, weight(least, self.person), letters, j[first:last], scores[first:last], count)
+            for word, least, letters, ((first, last), count) in zip(
+                words, told, marks.letters.tolist(), bounds, strict=True
+            )
+        ]
 
-    def _sharing(self, words: Sequence[str]) -> tuple[Array, Array]:
-        """Pairs of a word and a listed word that share a key, each once, ascending."""
+    def _told(self, words: Sequence[str], i: Array, j: Array, scores: Array) -> list[float]:
+        """The bits of each word. It counts as common when one that is written like it is."""
+        least = np.full(len(words), np.inf)
+        same = scores > _AS_WRITTEN
+        np.minimum.at(least, i[same], self.bits[j[same]])
+        return [
+            bits(word, self.person, 0, self.size) if told == np.inf else told
+            for word, told in zip(words, least.tolist(), strict=True)
+        ]
+
+    def _sharing(self, words: Sequence[str], marks: Marks) -> tuple[Array, Array]:
+        """Pairs of a word and a listed word that share a key and may be alike, each once, ascending."""
         held = [keys(word) for word in words]
-        buckets = np.fromiter((bucket(key, self._buckets) for each in held for key in each), np.intp)
+        buckets = bucket((key for each in held for key in each), self._buckets)
         of = np.repeat(np.arange(len(words)), [len(each) for each in held])
         which, at = each_of(self._key_at[buckets], self._key_at[buckets + 1])
-        both = np.sort(of[which].astype(np.uint64) << np.uint64(32) | self._key_word[at])
+        i, j = of[which], self._key_word[at]
+        named = np.fromiter((word in same_names() for word in words), bool, len(words))
+        near = np.flatnonzero(may_be_alike(marks, i, self._marks, j) | named[i])
+        both = np.sort(i[near].astype(np.uint64) << np.uint64(32) | j[near])
         both = both[firsts(both)]
         return (both >> np.uint64(32)).astype(np.intp), (both & np.uint64(0xFFFFFFFF)).astype(np.intp)
 

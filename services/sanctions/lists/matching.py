@@ -17,7 +17,7 @@ from services.sanctions.lists.ranges import firsts
 
 NamedType = Literal["person", "organization", "vessel"]
 
-MOST_COMPARED = 20
+MOST_COMPARED = 30
 """Forms of listed names that a name is compared with, feature by feature."""
 MOST_SHOWN = 10
 _REMEMBERED = 10_000

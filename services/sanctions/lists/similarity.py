@@ -13,7 +13,7 @@ from rapidfuzz.process import cpdist
 from services.sanctions.lists.common import same_names
 from services.sanctions.lists.words import skeleton, sound
 
-LEAST = 0.72
+LEAST = 0.76
 """Words less alike than this are different words."""
 _SAME_NAME = 0.93
 _SAME_SOUND = 0.97
@@ -34,27 +34,62 @@ class Spelled(NamedTuple):
     bare: NDArray[np.object_]
     length: NDArray[np.uint8]
     """Of the sound; 0 for what is not of letters only."""
-    letters: NDArray[np.uint32]
-    """Of the sound, as bits. Words that are alike differ in few of them."""
 
     @classmethod
     def of(cls, words: Sequence[str]) -> Self:
-        return cls.made(words, [sound(word) for word in words], [skeleton(word) for word in words])
+        heard = [sound(word) for word in words]
+        lengths = [min(len(said), 255) if word.isalpha() else 0 for word, said in zip(words, heard, strict=True)]
+        texts = (np.array(each, object) for each in (words, heard, [skeleton(word) for word in words]))
+        return cls(*texts, np.array(lengths, np.uint8))
+
+
+class Marks(NamedTuple):
+    """What tells at a glance that words are not alike."""
+
+    letters: NDArray[np.uint32]
+    """Of the sounds, as bits."""
+    pairs: NDArray[np.uint64]
+    """Neighbouring letters of the sounds, as bits, beginning and end among them."""
+    length: NDArray[np.uint8]
 
     @classmethod
-    def made(cls, words: Sequence[str], heard: Sequence[str], bare: Sequence[str]) -> Self:
-        """Of words whose sounds and consonants are known."""
-        lengths = [min(len(said), 255) if word.isalpha() else 0 for word, said in zip(words, heard, strict=True)]
-        texts = (np.array(each, object) for each in (words, heard, bare))
-        return cls(*texts, np.array(lengths, np.uint8), np.array([letters(said) for said in heard], np.uint32))
+    def of(cls, words: Spelled) -> Self:
+        heard = words.heard.tolist()
+        single, double = [_letters(said) for said in heard], [_pairs(said) for said in heard]
+        return cls(np.array(single, np.uint32), np.array(double, np.uint64), words.length)
+
+
+def _letters(heard: str) -> int:
+    bits = 0
+    for code in set(heard.encode()):
+        bits |= 1 << (code & 31)
+    return bits
+
+
+def _pairs(heard: str) -> int:
+    bits, before = 0, 31
+    for code in heard.encode():
+        code &= 31
+        bits |= 1 << (37 * before + 11 * code) % 61
+        before = code
+    return bits | 1 << (37 * before + 11 * 31) % 61
+
+
+def may_be_alike(one: Marks, i: Numbers, other: Marks, j: Numbers) -> NDArray[np.bool_]:
+    """Which of the pairs of words have enough letters and neighbouring letters in common to be worth comparing.
+
+    Of the words above `LEAST` it misses some three in a hundred, all near to it, and spares four comparisons in five.
+    """
+    apart = np.bitwise_count(one.letters[i] ^ other.letters[j]) + np.bitwise_count(one.pairs[i] ^ other.pairs[j])
+    near: NDArray[np.bool_] = apart <= np.minimum(np.maximum(one.length[i], other.length[j]) + 2, 9)
+    return near
 
 
 def similarity(first: str, second: str) -> float:
     """0 to 1, the same both ways. 1 is the same word; figures are the same or not at all.
 
-    The mean of how alike the words are as written or as they sound, whichever is more (0.4), as they sound (0.25) and
-    by their consonants alone (0.35), each the share of letters that need no change (optimal string alignment); 0 for
-    words whose sounds have less than half in common.
+    The mean of how alike the words sound (0.65) and of how alike their consonants are (0.35), each the share of letters
+    that need no change (optimal string alignment); 0 for words whose sounds have less than 0.6 in common.
     """
     at = np.zeros(1, np.intp)
     return float(similarities(Spelled.of([first]), at, Spelled.of([second]), at, least=0.0)[0])
@@ -67,17 +102,18 @@ def similarities(one: Spelled, i: Numbers, other: Spelled, j: Numbers, least: fl
     likely = np.flatnonzero(sounded >= _LIKELY)
     if len(likely):
         i_, j_, heard = i[likely], j[likely], sounded[likely]
-        written = _alike(one.written[i_], other.written[j_])
         bare = _alike(one.bare[i_], other.bare[j_])
-        mean = np.float32(0.4) * np.maximum(heard, written) + np.float32(0.25) * heard + np.float32(0.35) * bare
-        shorter = np.minimum(one.length[i_], other.length[j_])
-        mean = np.where(shorter <= 2, np.float32(_SHORT) * heard, mean)
-        for at in np.flatnonzero(np.abs(one.length[i_].astype(int) - other.length[j_]) == len(_AL)).tolist():
-            if _AL + other.heard[j_[at]] == one.heard[i_[at]] or _AL + one.heard[i_[at]] == other.heard[j_[at]]:
+        one_length, other_length = one.length[i_], other.length[j_]
+        shorter = np.minimum(one_length, other_length)
+        mean = np.where(shorter <= 2, np.float32(_SHORT) * heard, np.float32(0.65) * heard + np.float32(0.35) * bare)
+        for at in np.flatnonzero(np.maximum(one_length, other_length) - shorter == len(_AL)).tolist():
+            first, second = one.heard[i_[at]], other.heard[j_[at]]
+            if _AL + second == first or _AL + first == second:
                 mean[at] = _ARTICLE
-        mean[heard == 1] = _SAME_SOUND
+        same = np.flatnonzero(heard == 1)
+        mean[same] = _SAME_SOUND
         mean[shorter == 0] = 0.0
-        mean[written == 1] = 1.0
+        mean[same[one.written[i_[same]] == other.written[j_[same]]]] = 1.0
         scores[likely] = mean
     _same_names(scores, one, i, other, j)
     scores[scores < least] = 0.0
@@ -101,15 +137,7 @@ def _alike(words: NDArray[np.object_], others: NDArray[np.object_]) -> Likeness:
 
 _NONE: frozenset[int] = frozenset()
 _AL = "al"
-_LIKELY = 0.5
-
-
-def letters(heard: str) -> int:
-    """The letters of a sound as bits."""
-    bits = 0
-    for character in set(heard):
-        bits |= 1 << (ord(character) - 97) if "a" <= character <= "z" else 1 << 26
-    return bits
+_LIKELY = 0.6
 
 
 def keys(word: str) -> set[str]:
@@ -129,7 +157,7 @@ def keys(word: str) -> set[str]:
         found.add(f"-{heard[2:]}")
     if len(consonants) >= 3:
         found.add(f"~{consonants}")
-    if len(consonants) >= 4:
+    if len(consonants) >= 5:
         found |= {f"~{consonants[:at]}{consonants[at + 1 :]}" for at in range(len(consonants))}
     found.update(f"={line}" for line in same_names().get(word, _NONE))
     return found

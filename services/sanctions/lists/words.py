@@ -37,6 +37,7 @@ _TITLES = frozenset(
 _TOGETHER = re.compile(r"(?<=[^\W\d_A-Z]{3})(?=[A-Z][^\W\d_A-Z]{2})")
 """Between words written without a space: "VladimirPutin"."""
 _FIGURES = str.maketrans("01345", "oieas")
+_ABDULLAH = re.compile(r"abd[aeou]{1,2}l+ah?")
 _ABD = re.compile(r"^abd(?:[aeiou]{1,2}(?:[lrnszdt](?=[^aeiou])|l))?(?P<rest>[a-z]{4,})$")
 _DIN = re.compile(r"^(?P<first>[a-z]{3,})(?:ou|[aeiu])d?d(?:[iy]|ee)ne?$")
 _ARTICLES = frozenset("al el ul ad ed ud ar er ur as az an".split())
@@ -114,11 +115,12 @@ _FAITH = frozenset("din deen dine dyn eddin".split())
 
 
 def _one_arabic(word: str) -> str:
-    if re.fullmatch(r"abd[aeou]{1,2}l+ah?", word):
-        return "abdlah"
-    if found := _ABD.match(word):
-        return "abd" + found["rest"]
-    if found := _DIN.match(word):
+    if word.startswith("abd"):
+        if _ABDULLAH.fullmatch(word):
+            return "abdlah"
+        if found := _ABD.match(word):
+            return "abd" + found["rest"]
+    if "d" in word and word.endswith(("n", "ne")) and (found := _DIN.match(word)):
         return found["first"] + "uddin"
     return word
 
