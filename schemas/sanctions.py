@@ -111,7 +111,10 @@ class ListMatch(Message):
     list: str
     entry_id: str
     name: str
-    programmes: tuple[str, ...] = ()
+    programmes: Annotated[tuple[str, ...], Field(description="As the list names them.")] = ()
+    programme_keys: Annotated[
+        tuple[str, ...], Field(description="OpenSanctions' keys of the programmes, of those for which one is certain.")
+    ] = ()
     score: Share
     match: Annotated[bool, Field(description="The score is above the threshold in force.")]
     features: Annotated[dict[str, float | None], Field(default_factory=dict, description="Why, part by part.")]

@@ -173,6 +173,7 @@ def _matches(matcher: Any, named: Named) -> list[dict[str, Any]]:
             "match": each.match,
             "features": each.features,
             "programmes": lists.programmes_of(each.entry),
+            "programme_keys": lists.programme_keys_of(each.entry),
             "list_version": lists.list_of(each.entry).version,
         }
         for each in matcher(named)

@@ -16,7 +16,7 @@ from services.sanctions.lists import file
 from services.sanctions.lists.common import bits, group, weight
 from services.sanctions.lists.entry import LISTED_TYPES, Entry, SanctionsList
 from services.sanctions.lists.names import WEIGHTS, forms
-from services.sanctions.lists.programmes import programme_countries
+from services.sanctions.lists.programmes import programme_countries, programme_key
 from services.sanctions.lists.similarity import Marks, Spelled, keys
 
 WEAK, FIRST = 1, 2
@@ -27,11 +27,11 @@ Arrays = dict[str, NDArray[Any]]
 
 def build(path: Path, lists: Sequence[SanctionsList]) -> None:
     """Write the lists into one file. Raises UserError where it cannot be written."""
-    listed = [(number, entry) for number, each in enumerate(lists) for entry in each.entries]
+    listed = [(number, each.id, entry) for number, each in enumerate(lists) for entry in each.entries]
     header = {"lists": [{"id": each.id, "version": each.version, "entries": len(each.entries)} for each in lists]}
     arrays = _entries(listed)
     for kind, person in (("person", True), ("other", False)):
-        rows = ((at, entry) for at, (_, entry) in enumerate(listed) if (entry.type == "person") is person)
+        rows = ((at, entry) for at, (_, _, entry) in enumerate(listed) if (entry.type == "person") is person)
         arrays |= {f"{kind}.{name}": held for name, held in _index(rows, person).items()}
     file.write(path, header, arrays)
 
@@ -50,22 +50,27 @@ def strings(name: str, texts: Iterable[str]) -> Arrays:
     return {f"{name}.blob": np.frombuffer(b"".join(encoded), "u1"), f"{name}.at": places}
 
 
-def _entries(listed: Sequence[tuple[int, Entry]]) -> Arrays:
-    entries = [entry for _, entry in listed]
+def _entries(listed: Sequence[tuple[int, str, Entry]]) -> Arrays:
+    entries = [entry for _, _, entry in listed]
     return {
-        "entry.list": np.array([number for number, _ in listed], "<u2"),
+        "entry.list": np.array([number for number, _, _ in listed], "<u2"),
         "entry.type": np.array([LISTED_TYPES.index(entry.type) for entry in entries], "u1"),
         **strings("entry.id", (entry.id for entry in entries)),
         **strings("entry.name", (entry.names[0].text for entry in entries)),
         **strings("entry.programmes", ("\n".join(entry.programmes) for entry in entries)),
         **strings("entry.countries", (" ".join(entry.countries) for entry in entries)),
-        **strings("entry.concerned", (" ".join(_concerned(entry)) for entry in entries)),
+        **strings("entry.keys", (" ".join(_keys_of(list_id, entry)) for _, list_id, entry in listed)),
+        **strings("entry.concerned", (" ".join(_concerned(list_id, entry)) for _, list_id, entry in listed)),
         **strings("entry.years", (" ".join(map(str, entry.birth_years)) for entry in entries)),
     }
 
 
-def _concerned(entry: Entry) -> list[str]:
-    return sorted({code for programme in entry.programmes for code in programme_countries(programme)})
+def _keys_of(list_id: str, entry: Entry) -> Iterable[str]:
+    return dict.fromkeys(key for programme in entry.programmes if (key := programme_key(list_id, programme)))
+
+
+def _concerned(list_id: str, entry: Entry) -> list[str]:
+    return sorted({code for programme in entry.programmes for code in programme_countries(list_id, programme)})
 
 
 def _index(rows: Iterable[tuple[int, Entry]], person: bool) -> Arrays:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import cpdist
 
 from services.sanctions.lists.index import Array, Found, NameIndex
 from services.sanctions.lists.names import WEIGHTS, Form
 from services.sanctions.lists.organisations import ANY_KIND
 from services.sanctions.lists.ranges import each_of
 from services.sanctions.lists.similarity import Spelled, similarities
+from services.sanctions.lists.words import sound
 
-_INITIAL = 0.75
+_INITIAL = 0.65
 """How alike a word is to its first letter."""
 _SOME = 0.04
 _RESEMBLING = 0.55
@@ -31,10 +34,8 @@ class Agreement(NamedTuple):
     """Share of the news' name that the list has no word for."""
     extra_listed: Array
     """Share of the listed name that the news leaves out."""
-    contradiction: Array
-    """Words on both sides that have no counterpart: another given name, another place."""
     another: Array
-    """1 where there is such a contradiction at all, however long the names are."""
+    """1 where words on both sides have no counterpart: another given name, another place."""
     worst: Array
     """The least alike pair of words; 0 where none was found."""
     turned: Array
@@ -49,6 +50,42 @@ class Agreement(NamedTuple):
     """1 for another legal form of a company, half for one that corresponds or is missing on one side."""
 
 
+class Spelling(NamedTuple):
+    """How two names differ letter by letter, in the order in which they stand or in alphabetical order of the words."""
+
+    letters: Array
+    """Letters to be changed, added, left out or swapped, at least."""
+    changed: Array
+    """Those among them that the difference in length does not explain."""
+    share: Array
+    """`changed`, as a share of the longer name."""
+
+
+def spelling(index: NameIndex, forms: Sequence[Form], form: Array, row: Array) -> Spelling:
+    """Each pair of a form of a name and a row of the index: their words without legal form and particles.
+
+    Of persons as they sound, since names are brought into Latin letters in many ways.
+    """
+    if index.person:
+        said = [[sound(word) for word in each.words] for each in forms]
+        listed = index.words.heard
+    else:
+        said, listed = [list(each.words) for each in forms], index.words.written
+    one = [said[number] for number in form.tolist()]
+    bounds = zip(index.start[row].tolist(), index.start[row + 1].tolist(), strict=True)
+    other = [listed[index.row_words[first:last]].tolist() for first, last in bounds]
+    apart = np.minimum(_apart(one, other), _apart(map(sorted, one), map(sorted, other)))
+    first, last = (np.array([sum(map(len, words)) + len(words) - 1 for words in side], float) for side in (one, other))
+    changed = np.maximum(0.0, apart - np.abs(first - last))
+    return Spelling(apart, changed, changed / np.maximum(np.maximum(first, last), 1))
+
+
+def _apart(one: Iterable[Sequence[str]], other: Iterable[Sequence[str]]) -> Array:
+    joined = ([" ".join(words) for words in side] for side in (one, other))
+    apart: Array = cpdist(*joined, scorer=OSA.distance, dtype=np.int32).astype(float)
+    return apart
+
+
 class _Side(NamedTuple):
     """The words of one side of each pair, by place; -1 and 0 where there is none."""
 
@@ -59,12 +96,13 @@ class _Side(NamedTuple):
     """The weight whatever part the word plays."""
 
 
-def compare(index: NameIndex, forms: Sequence[Form], found: Sequence[Sequence[Found]], form: Array, row: Array) -> Agreement:
+def compare(
+    index: NameIndex, forms: Sequence[Form], found: Sequence[Sequence[Found]], form: Array, row: Array
+) -> Agreement:
     """Each pair of a form of a name, whose words were found in the index, and a row of it."""
     words = list({word.word: word for each in found for word in each}.values())
     said, listed = _said(words, found, form), _listed(index, row)
-    i_of, j_of, likeness = _pairs(index, words, said, listed)
-    return _agreement(said, listed, i_of, j_of, likeness, _other_form(index, forms, form, row))
+    return _agreement(said, listed, *_pairs(index, words, said, listed), _other_form(index, forms, form, row))
 
 
 def _said(words: Sequence[Found], found: Sequence[Sequence[Found]], form: Array) -> _Side:
@@ -94,7 +132,10 @@ def _listed(index: NameIndex, row: Array) -> _Side:
 
 
 def _pairs(index: NameIndex, words: Sequence[Found], said: _Side, listed: _Side) -> tuple[Array, Array, Array]:
-    """For each place of each name in the news its counterpart's place in the listed one, or -1, and their likeness."""
+    """For each place of each name in the news its counterpart's place in the listed one, or -1, and their likeness.
+
+    And which pairs of names have words left over on both sides that the index has not found alike.
+    """
     table = _table(index, words, said, listed)
     counterpart = np.full(said.word.shape, -1, np.intp)
     likeness = np.zeros(said.word.shape, np.float32)
@@ -108,7 +149,8 @@ def _pairs(index: NameIndex, words: Sequence[Found], said: _Side, listed: _Side)
         left_listed[taken_row, counterpart[partial][taken_row, taken_at]] = False
         which, i, j = np.nonzero(left_said[:, :, None] & left_listed[:, None, :])
         one = Spelled.of([word.word for word in words])
-        scores = similarities(one, said.word[partial][which, i], index.words, listed.word[partial][which, j], _RESEMBLING)
+        pair = said.word[partial][which, i], listed.word[partial][which, j]
+        scores = similarities(one, pair[0], index.words, pair[1], _RESEMBLING)
         table = np.zeros((len(partial), *table.shape[1:]), np.float32)
         table[which, i, j] = scores
         found, also = counterpart[partial], likeness[partial]
@@ -192,7 +234,6 @@ def _agreement(
         likeness=np.where(shared > 0, alike / np.maximum(shared, 1e-9), 0.0),
         extra_said=np.maximum(0, missing_said - missing_listed) / whole,
         extra_listed=np.maximum(0, missing_listed - missing_said) / whole,
-        contradiction=contradiction,
         another=(was_partial & (count < least) & (contradiction > _SOME)).astype(float),
         worst=np.where(count > 0, worst, 0.0),
         turned=((drops > 1) | ((drops == 1) & (first <= last))).astype(float),

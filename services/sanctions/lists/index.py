@@ -189,6 +189,7 @@ class Lists:
         self._list, self._type = arrays["entry.list"], arrays["entry.type"]
         self._id, self._name = Strings(arrays, "entry.id"), Strings(arrays, "entry.name")
         self._programmes, self._countries = Strings(arrays, "entry.programmes"), Strings(arrays, "entry.countries")
+        self._keys = Strings(arrays, "entry.keys")
         self._concerned, self._years = Strings(arrays, "entry.concerned"), Strings(arrays, "entry.years")
 
     def __len__(self) -> int:
@@ -208,6 +209,10 @@ class Lists:
 
     def programmes_of(self, entry: int) -> tuple[str, ...]:
         return tuple(self._programmes[entry].split("\n")) if self._programmes[entry] else ()
+
+    def programme_keys_of(self, entry: int) -> tuple[str, ...]:
+        """OpenSanctions' keys of the programmes, of those for which one is certain."""
+        return tuple(self._keys[entry].split())
 
     def countries_of(self, entry: int) -> tuple[str, ...]:
         """Where the entry is from, as the list says."""

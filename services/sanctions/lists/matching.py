@@ -10,7 +10,7 @@ import numpy as np
 
 from services.sanctions.lists import scoring
 from services.sanctions.lists.candidates import candidates
-from services.sanctions.lists.comparison import compare
+from services.sanctions.lists.comparison import compare, spelling
 from services.sanctions.lists.index import Lists, NameIndex
 from services.sanctions.lists.names import Form, said_forms
 from services.sanctions.lists.ranges import firsts
@@ -137,18 +137,18 @@ def _search(names: Sequence[str], index: NameIndex) -> list[list[_Alike]]:
     form, row = candidates(index, found, MOST_COMPARED)
     if not len(form):
         return best
-    features = scoring.name_features(
-        compare(index, said, found, form, row),
-        np.array([len(each.words) for each in said])[form],
-        index.weak(row),
-        person=index.person,
-    )
-    odds = scoring.odds(features, person=index.person)
+    agreement, letters = compare(index, said, found, form, row), spelling(index, said, form, row)
+    if index.person:
+        words = np.array([len(each.words) for each in said])[form]
+        features = scoring.person_features(agreement, letters, words, index.weak(row))
+        odds = scoring.person_odds(features)
+    else:
+        features = scoring.other_features(agreement, letters, index.weak(row))
+        odds = scoring.other_odds(features)
     name, entry = np.array(of)[form], index.entry[row]
     order = np.lexsort((row, form, -odds, entry, name))
     order = order[odds[order] >= _WORTH]
-    first = firsts(name[order]) | firsts(entry[order])
-    chosen = order[first]
+    chosen = order[firsts(name[order]) | firsts(entry[order])]
     shown = {key: (np.round(values[chosen], 3) + 0.0).tolist() for key, values in features.items()}
     told = zip(name[chosen].tolist(), entry[chosen].tolist(), row[chosen].tolist(), odds[chosen].tolist(), strict=True)
     for at, (number, which, of_row, value) in enumerate(told):

@@ -1,21 +1,21 @@
 """From features to a score that ranks: log-odds are added up, so that every part can be shown.
 
 The coefficients were fitted by logistic regression, signs held, on OFAC's alternate spellings, generated spellings and
-labelled pairs of names, against names that are not listed; docs/lists.md has the figures. What context adds was set by
-hand: no labelled data has it.
+labelled pairs of names, against names that are not listed, then stretched so that both kinds of names have the same
+threshold and the best score; docs/lists.md has the figures. How much it counts that a name is common, and what context
+adds, was set by hand: no labelled data has it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from math import exp
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from services.sanctions.lists.comparison import Agreement
+from services.sanctions.lists.comparison import Agreement, Spelling
 
 MATCH = 0.36
 """A score from here on is called a match; the data for it is in docs/lists.md."""
@@ -25,29 +25,10 @@ SHOWN = 0.2
 Features = dict[str, float | None]
 Array = NDArray[Any]
 
-
-@dataclass(frozen=True, slots=True)
-class _Coefficients:
-    base: float
-    likeness: float
-    worst: float
-    extra_said: float
-    extra_listed: float
-    contradiction: float
-    another: float
-    order: float
-    weak: float
-    common: float
-    legal: float
-
-
-_PERSON = _Coefficients(-4.21, 4.22, 3.93, -4.75, -5.38, -1.86, -3.98, -1.94, -1.66, -5.0, 0.0)
-_OTHER = _Coefficients(-5.52, 6.22, 2.68, -7.26, -6.51, -9.85, -1.09, 0.0, -0.17, -2.85, -0.5)
 _TELLING = 24.0
 """Bits from which on a name counts as rare as can be."""
-_EXACT = 0.5
-_ONE_WORD = -1.5
-"""A surname, or given name, alone."""
+_SOME = 0.02
+"""Of the weight of the words: less is left over of every name that is spelled otherwise."""
 
 _COUNTRY = 0.8
 _PROGRAMME_COUNTRY = 0.5
@@ -57,33 +38,58 @@ _BORN_OTHERWISE = -3.0
 _OTHER_TYPE = -1.0
 
 
-def name_features(agreement: Agreement, words: Array, weak: Array, *, person: bool) -> dict[str, Array]:
+def person_features(agreement: Agreement, spelling: Spelling, words: Array, weak: Array) -> dict[str, Array]:
     """What the names alone say, for many pairs. `name` is how alike the words are, 0 to 1; the others are log-odds.
 
-    `words` is how many the name in the news has.
+    `words` is how many the name in the news has; `weak` is true of names that the list itself calls weak.
     """
-    weights = _PERSON if person else _OTHER
-    common = weights.common * (1 - np.minimum(agreement.bits, _TELLING) / _TELLING)
-    if person:
-        common = common + _ONE_WORD * (words == 1)
-    features = {
+    return {
         "name": agreement.likeness,
-        "worst_word": weights.worst * (agreement.worst - 1),
-        "extra_words": weights.extra_said * agreement.extra_said,
-        "missing_words": weights.extra_listed * agreement.extra_listed,
-        "contradiction": weights.contradiction * agreement.contradiction + weights.another * agreement.another,
-        "order": weights.order * agreement.turned,
-        "common_name": common,
-        "weak_alias": weights.weak * weak,
-        "exact": _EXACT * agreement.exact,
+        "worst_word": 1.79 * (agreement.worst - 1),
+        "extra_words": -3.27 * agreement.extra_said,
+        "missing_words": -5.11 * agreement.extra_listed,
+        "contradiction": -3.5 * agreement.another,
+        "order": -3.13 * agreement.turned,
+        "spelling": -1.26 * np.log1p(spelling.changed),
+        "common_name": -6.26 * _commonness(agreement) - 1.34 * (words == 1),
+        "weak_alias": -2.82 * weak,
+        "exact": 0.45 * agreement.exact,
     }
-    return features if person else features | {"legal_form": weights.legal * agreement.other_form}
 
 
-def odds(features: Mapping[str, Array], *, person: bool) -> Array:
-    """The log-odds that the names are of the same bearer, from `name_features`."""
-    weights = _PERSON if person else _OTHER
-    total: Array = weights.base + weights.worst + weights.likeness * features["name"]
+def person_odds(features: Mapping[str, Array]) -> Array:
+    """The log-odds that two persons' names are of the same bearer."""
+    return 2.47 + 2.08 * features["name"] + _rest(features)
+
+
+def other_features(agreement: Agreement, spelling: Spelling, weak: Array) -> dict[str, Array]:
+    """The same for organisations, vessels and the rest; `name` is shown, and the other features say what it says."""
+    left_over = -0.55 * agreement.alone - 1.43 * (agreement.extra_listed > _SOME)
+    apart = -0.6 * np.log1p(spelling.letters) - 1.28 * np.log1p(spelling.changed) - 2.49 * spelling.share
+    return {
+        "name": agreement.likeness,
+        "extra_words": -0.97 * (agreement.extra_said > _SOME),
+        "missing_words": left_over - 1.33 * agreement.extra_listed,
+        "legal_form": -1.76 * agreement.other_form,
+        "spelling": apart,
+        "common_name": -2.82 * _commonness(agreement),
+        "weak_alias": -2.31 * weak,
+        "exact": 0.35 * agreement.exact,
+    }
+
+
+def other_odds(features: Mapping[str, Array]) -> Array:
+    """The log-odds that two names of organisations or vessels are of the same bearer."""
+    return 4.65 + _rest(features)
+
+
+def _commonness(agreement: Agreement) -> Array:
+    commonness: Array = 1 - np.minimum(agreement.bits, _TELLING) / _TELLING
+    return commonness
+
+
+def _rest(features: Mapping[str, Array]) -> Array:
+    total = np.zeros(len(features["name"]))
     for name, value in features.items():
         if name != "name":
             total = total + value

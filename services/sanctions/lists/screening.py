@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from schemas import TaggedArticle
-from schemas.entities import Entity, Span
+from schemas.entities import Entity
 from schemas.sanctions import ListMatch
 from services.common.countries import DEMONYMS, GOVERNMENTS
 from services.sanctions.lists.matching import Match, Matcher, Named
@@ -25,16 +26,15 @@ def screen(article: TaggedArticle, matcher: Matcher) -> tuple[ListMatch, ...]:
     An entity is looked up by its name, which is the fullest that the article gives: "Lukashenko" counts once
     "Alexander Lukashenko" has appeared. Countries near its mentions raise or lower the scores. Pure.
     """
+    named = [entity for entity in article.entities if entity.type != "location"]
+    matcher.read(Named(entity.name, entity.type) for entity in named)
     found: list[ListMatch] = []
     places = _places(article.entities)
-    for entity in article.entities:
-        if entity.type == "location":
-            continue
-        if not matcher(Named(entity.name, entity.type)):
-            continue
-        countries = frozenset(_countries(article, entity, places))
-        matches = matcher(Named(entity.name, entity.type, countries))[:MOST_MATCHES]
-        found.extend(_message(match, entity, matcher) for match in matches)
+    for entity in named:
+        if matcher(Named(entity.name, entity.type)):
+            countries = frozenset(_countries(article, entity, places))
+            matches = matcher(Named(entity.name, entity.type, countries))[:MOST_MATCHES]
+            found.extend(_message(match, entity, matcher) for match in matches)
     return tuple(found)
 
 
@@ -47,6 +47,7 @@ def _message(match: Match, entity: Entity, matcher: Matcher) -> ListMatch:
         entry_id=lists.id_of(entry),
         name=match.name,
         programmes=lists.programmes_of(entry),
+        programme_keys=lists.programme_keys_of(entry),
         score=match.score,
         match=match.match,
         features=match.features,
@@ -55,26 +56,40 @@ def _message(match: Match, entity: Entity, matcher: Matcher) -> ListMatch:
     )
 
 
-def _places(entities: Sequence[Entity]) -> list[tuple[Span, str]]:
+Places = dict[str, tuple[list[int], list[str]]]
+"""By field: where mentions of places begin, ascending, and the country of each."""
+
+
+def _places(entities: Sequence[Entity]) -> Places:
     """Every mention of a place with the country that the tagger links it to."""
-    return [
-        (mention, link.id)
+    found = sorted(
+        (mention.field, mention.start, link.id)
         for entity in entities
         if entity.type == "location"
         for link in entity.links
         if link.scheme == "iso3166"
         for mention in entity.mentions
-    ]
+    )
+    places: Places = {}
+    for field, start, code in found:
+        starts, codes = places.setdefault(field, ([], []))
+        starts.append(start)
+        codes.append(code)
+    return places
 
 
-def _countries(article: TaggedArticle, entity: Entity, places: Sequence[tuple[Span, str]]) -> Iterator[str]:
+def _countries(article: TaggedArticle, entity: Entity, places: Places) -> Iterator[str]:
     """Countries within reach of the first mentions: places that were linked, demonyms, seats of government."""
     for mention in entity.mentions[:3]:
         first, last = mention.start - NEAR, mention.end + NEAR
-        yield from (code for span, code in places if span.field == mention.field and first <= span.start < last)
+        starts, codes = places.get(mention.field, _NOWHERE)
+        yield from codes[bisect_left(starts, first) : bisect_left(starts, last)]
         text = (article.headline if mention.field == "headline" else article.text) or ""
         around = text[max(0, first) : mention.start], text[mention.end : last]
         for words in (found[0] for part in around for found in _CAPITALISED.finditer(part)):
             for word in (words, *words.split()):
                 if code := DEMONYMS.get(word) or GOVERNMENTS.get(word):
                     yield code
+
+
+_NOWHERE: tuple[list[int], list[str]] = ([], [])
