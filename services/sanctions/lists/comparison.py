@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -72,17 +73,20 @@ def spelling(index: NameIndex, forms: Sequence[Form], form: Array, row: Array) -
     else:
         said, listed = [list(each.words) for each in forms], index.words.written
     one = [said[number] for number in form.tolist()]
-    bounds = zip(index.start[row].tolist(), index.start[row + 1].tolist(), strict=True)
-    other = [listed[index.row_words[first:last]].tolist() for first, last in bounds]
-    apart = np.minimum(_apart(one, other), _apart(map(sorted, one), map(sorted, other)))
-    first, last = (np.array([sum(map(len, words)) + len(words) - 1 for words in side], float) for side in (one, other))
-    changed = np.maximum(0.0, apart - np.abs(first - last))
-    return Spelling(apart, changed, changed / np.maximum(np.maximum(first, last), 1))
+    start, end = index.start[row], index.start[row + 1]
+    words = listed[index.row_words[each_of(start, end)[1]]].tolist()
+    bounds = np.concatenate([[0], np.cumsum(end - start, dtype=np.intp)]).tolist()
+    other = [words[first:last] for first, last in pairwise(bounds)]
+    first, second = [" ".join(words) for words in one], [" ".join(words) for words in other]
+    turned = [" ".join(sorted(words)) for words in one], [" ".join(sorted(words)) for words in other]
+    apart = np.minimum(_apart(first, second), _apart(*turned))
+    lengths = np.array([list(map(len, first)), list(map(len, second))], float)
+    changed = np.maximum(0.0, apart - np.abs(lengths[0] - lengths[1]))
+    return Spelling(apart, changed, changed / np.maximum(lengths.max(0), 1))
 
 
-def _apart(one: Iterable[Sequence[str]], other: Iterable[Sequence[str]]) -> Array:
-    joined = ([" ".join(words) for words in side] for side in (one, other))
-    apart: Array = cpdist(*joined, scorer=OSA.distance, dtype=np.int32).astype(float)
+def _apart(one: Sequence[str], other: Sequence[str]) -> Array:
+    apart: Array = cpdist(one, other, scorer=OSA.distance, dtype=np.int32).astype(float)
     return apart
 
 

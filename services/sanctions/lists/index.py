@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from services.sanctions.lists import file
 from services.sanctions.lists.build import WEAK, bucket
-from services.sanctions.lists.common import bits, same_names, weight
+from services.sanctions.lists.common import bits, weight
 from services.sanctions.lists.entry import LISTED_TYPES, ListedType
 from services.sanctions.lists.ranges import each_of, firsts
 from services.sanctions.lists.similarity import Marks, Spelled, keys, may_be_alike, similarities
@@ -73,7 +73,7 @@ class NameIndex:
         self.size = int(held["size"][0])
         self._names = Strings(held, "name")
         written, heard, bare = (np.array(_lines(held[name]), object) for name in ("word", "heard", "bare"))
-        self.words = Spelled(written, heard, bare, held["length"])
+        self.words = Spelled(written, heard, bare, held["length"], held["named"])
         self._marks = Marks(held["letters"], held["pairs"], held["length"])
         self.bits, self.word_weight = held["bits"], held["word.weight"]
         self.entry, self.weight, self.letters = held["entry"], held["weight"], held["row.letters"]
@@ -115,7 +115,7 @@ class NameIndex:
     def _look_up(self, words: list[str]) -> list[Found]:
         spelled = Spelled.of(words)
         marks = Marks.of(spelled)
-        i, j = self._sharing(words, marks)
+        i, j = self._sharing(words, spelled, marks)
         scores = similarities(spelled, i, self.words, j)
         alike = np.flatnonzero(scores)
         i, j, scores = i[alike], j[alike], scores[alike]
@@ -140,15 +140,14 @@ class NameIndex:
             for word, told in zip(words, least.tolist(), strict=True)
         ]
 
-    def _sharing(self, words: Sequence[str], marks: Marks) -> tuple[Array, Array]:
+    def _sharing(self, words: Sequence[str], spelled: Spelled, marks: Marks) -> tuple[Array, Array]:
         """Pairs of a word and a listed word that share a key and may be alike, each once, ascending."""
         held = [keys(word) for word in words]
         buckets = bucket((key for each in held for key in each), self._buckets)
         of = np.repeat(np.arange(len(words)), [len(each) for each in held])
         which, at = each_of(self._key_at[buckets], self._key_at[buckets + 1])
         i, j = of[which], self._key_word[at]
-        named = np.fromiter((word in same_names() for word in words), bool, len(words))
-        near = np.flatnonzero(may_be_alike(marks, i, self._marks, j) | named[i])
+        near = np.flatnonzero(may_be_alike(marks, i, self._marks, j) | (spelled.named[i] & self.words.named[j]))
         both = np.sort(i[near].astype(np.uint64) << np.uint64(32) | j[near])
         both = both[firsts(both)]
         return (both >> np.uint64(32)).astype(np.intp), (both & np.uint64(0xFFFFFFFF)).astype(np.intp)

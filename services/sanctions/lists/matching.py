@@ -17,9 +17,11 @@ from services.sanctions.lists.ranges import firsts
 
 NamedType = Literal["person", "organization", "vessel"]
 
-MOST_COMPARED = 30
+MOST_COMPARED = 20
 """Forms of listed names that a name is compared with, feature by feature."""
 MOST_SHOWN = 10
+LEAST_SHOWN = 0.05
+"""Lower scores are not worth looking at."""
 _REMEMBERED = 10_000
 
 
@@ -74,7 +76,7 @@ class Matcher:
         Pure: the same name, context and lists give the same answer. Never raises, whatever the name.
         """
         self.read([named])
-        shown = [match for match in self._matches(named) if match.score >= scoring.SHOWN]
+        shown = [match for match in self._matches(named) if match.score >= LEAST_SHOWN]
         shown.sort(key=lambda match: (-match.score, match.entry))
         return shown[:MOST_SHOWN]
 
@@ -137,27 +139,26 @@ def _search(names: Sequence[str], index: NameIndex) -> list[list[_Alike]]:
     form, row = candidates(index, found, MOST_COMPARED)
     if not len(form):
         return best
-    agreement, letters = compare(index, said, found, form, row), spelling(index, said, form, row)
-    if index.person:
-        words = np.array([len(each.words) for each in said])[form]
-        features = scoring.person_features(agreement, letters, words, index.weak(row))
-        odds = scoring.person_odds(features)
-    else:
-        features = scoring.other_features(agreement, letters, index.weak(row))
-        odds = scoring.other_odds(features)
+    words, person = np.array([len(each.words) for each in said])[form], index.person
+    features = scoring.word_features(compare(index, said, found, form, row), words, index.weak(row), person=person)
+    odds = scoring.word_odds(features, person=person)
+    worth = np.flatnonzero(odds >= _WORTH)
+    form, row = form[worth], row[worth]
+    spelled = scoring.spelling_feature(spelling(index, said, form, row), person=person)
+    odds = odds[worth] + spelled
+    features = {key: values[worth] for key, values in features.items()} | {"spelling": spelled}
     name, entry = np.array(of)[form], index.entry[row]
     order = np.lexsort((row, form, -odds, entry, name))
     order = order[odds[order] >= _WORTH]
     chosen = order[firsts(name[order]) | firsts(entry[order])]
     shown = {key: (np.round(values[chosen], 3) + 0.0).tolist() for key, values in features.items()}
-    told = zip(name[chosen].tolist(), entry[chosen].tolist(), row[chosen].tolist(), odds[chosen].tolist(), strict=True)
-    for at, (number, which, of_row, value) in enumerate(told):
-        best[number].append(
-            _Alike(which, index.name(of_row), value, {key: values[at] for key, values in shown.items()})
-        )
+    of_each = zip(name[chosen].tolist(), entry[chosen].tolist(), row[chosen].tolist(), odds[chosen].tolist(), strict=True)
+    for at, (number, which, of_row, value) in enumerate(of_each):
+        told = {key: values[at] for key, values in shown.items()}
+        best[number].append(_Alike(which, index.name(of_row), value, told))
     return best
 
 
 _AT_ONCE = 256
-_WORTH = -4.0
+_WORTH = -3.0
 """Log-odds by name alone below which no context raises a score to one that is shown."""

@@ -20,7 +20,7 @@ from services.sanctions.lists.comparison import Agreement, Spelling
 MATCH = 0.36
 """A score from here on is called a match; the data for it is in docs/lists.md."""
 SHOWN = 0.2
-"""Lower scores are not shown."""
+"""Lower scores are not written to records."""
 
 Features = dict[str, float | None]
 Array = NDArray[Any]
@@ -38,62 +38,54 @@ _BORN_OTHERWISE = -3.0
 _OTHER_TYPE = -1.0
 
 
-def person_features(agreement: Agreement, spelling: Spelling, words: Array, weak: Array) -> dict[str, Array]:
-    """What the names alone say, for many pairs. `name` is how alike the words are, 0 to 1; the others are log-odds.
+def word_features(agreement: Agreement, words: Array, weak: Array, *, person: bool) -> dict[str, Array]:
+    """What the words of the names say, for many pairs. `name` is how alike they are, 0 to 1; the others are log-odds.
 
-    `words` is how many the name in the news has; `weak` is true of names that the list itself calls weak.
+    `words` is how many the name in the news has; `weak` is true of names that the list itself calls weak. For what is no
+    person's name, `name` is only shown: the other features say what it says.
     """
-    return {
-        "name": agreement.likeness,
-        "worst_word": 1.79 * (agreement.worst - 1),
-        "extra_words": -3.27 * agreement.extra_said,
-        "missing_words": -5.11 * agreement.extra_listed,
-        "contradiction": -3.5 * agreement.another,
-        "order": -3.13 * agreement.turned,
-        "spelling": -1.26 * np.log1p(spelling.changed),
-        "common_name": -6.26 * _commonness(agreement) - 1.34 * (words == 1),
-        "weak_alias": -2.82 * weak,
-        "exact": 0.45 * agreement.exact,
-    }
-
-
-def person_odds(features: Mapping[str, Array]) -> Array:
-    """The log-odds that two persons' names are of the same bearer."""
-    return 2.47 + 2.08 * features["name"] + _rest(features)
-
-
-def other_features(agreement: Agreement, spelling: Spelling, weak: Array) -> dict[str, Array]:
-    """The same for organisations, vessels and the rest; `name` is shown, and the other features say what it says."""
+    commonness = 1 - np.minimum(agreement.bits, _TELLING) / _TELLING
+    if person:
+        return {
+            "name": agreement.likeness,
+            "worst_word": 1.79 * (agreement.worst - 1),
+            "extra_words": -3.27 * agreement.extra_said,
+            "missing_words": -5.11 * agreement.extra_listed,
+            "contradiction": -3.5 * agreement.another,
+            "order": -3.13 * agreement.turned,
+            "common_name": -6.26 * commonness - 1.34 * (words == 1),
+            "weak_alias": -2.82 * weak,
+            "exact": 0.45 * agreement.exact,
+        }
     left_over = -0.55 * agreement.alone - 1.43 * (agreement.extra_listed > _SOME)
-    apart = -0.6 * np.log1p(spelling.letters) - 1.28 * np.log1p(spelling.changed) - 2.49 * spelling.share
     return {
         "name": agreement.likeness,
         "extra_words": -0.97 * (agreement.extra_said > _SOME),
         "missing_words": left_over - 1.33 * agreement.extra_listed,
         "legal_form": -1.76 * agreement.other_form,
-        "spelling": apart,
-        "common_name": -2.82 * _commonness(agreement),
+        "common_name": -2.82 * commonness,
         "weak_alias": -2.31 * weak,
         "exact": 0.35 * agreement.exact,
     }
 
 
-def other_odds(features: Mapping[str, Array]) -> Array:
-    """The log-odds that two names of organisations or vessels are of the same bearer."""
-    return 4.65 + _rest(features)
-
-
-def _commonness(agreement: Agreement) -> Array:
-    commonness: Array = 1 - np.minimum(agreement.bits, _TELLING) / _TELLING
-    return commonness
-
-
-def _rest(features: Mapping[str, Array]) -> Array:
-    total = np.zeros(len(features["name"]))
+def word_odds(features: Mapping[str, Array], *, person: bool) -> Array:
+    """The log-odds that the names are of the same bearer, by their words."""
+    total: Array = 2.47 + 2.08 * features["name"] if person else np.full(len(features["name"]), 4.65)
     for name, value in features.items():
         if name != "name":
             total = total + value
     return total
+
+
+def spelling_feature(spelling: Spelling, *, person: bool) -> Array:
+    """What is to be taken from those log-odds for letters that differ; never more than 0."""
+    feature: Array = (
+        -1.26 * np.log1p(spelling.changed)
+        if person
+        else -0.6 * np.log1p(spelling.letters) - 1.28 * np.log1p(spelling.changed) - 2.49 * spelling.share
+    )
+    return feature
 
 
 def country_feature(said: frozenset[str], listed: tuple[str, ...], concerned: tuple[str, ...]) -> float | None:

@@ -11,6 +11,7 @@ from schemas.entities import Entity
 from schemas.sanctions import ListMatch
 from services.common.countries import DEMONYMS, GOVERNMENTS
 from services.sanctions.lists.matching import Match, Matcher, Named
+from services.sanctions.lists.scoring import SHOWN
 
 NEAR = 200
 """Characters before and after a name in which a country is taken to be its bearer's."""
@@ -34,7 +35,7 @@ def screen(article: TaggedArticle, matcher: Matcher) -> tuple[ListMatch, ...]:
         if matcher(Named(entity.name, entity.type)):
             countries = frozenset(_countries(article, entity, places))
             matches = matcher(Named(entity.name, entity.type, countries))[:MOST_MATCHES]
-            found.extend(_message(match, entity, matcher) for match in matches)
+            found.extend(_message(match, entity, matcher) for match in matches if match.score >= SHOWN)
     return tuple(found)
 
 

@@ -34,13 +34,15 @@ class Spelled(NamedTuple):
     bare: NDArray[np.object_]
     length: NDArray[np.uint8]
     """Of the sound; 0 for what is not of letters only."""
+    named: NDArray[np.bool_]
+    """Whether the word is in the table of names that are the same in several languages."""
 
     @classmethod
     def of(cls, words: Sequence[str]) -> Self:
         heard = [sound(word) for word in words]
         lengths = [min(len(said), 255) if word.isalpha() else 0 for word, said in zip(words, heard, strict=True)]
         texts = (np.array(each, object) for each in (words, heard, [skeleton(word) for word in words]))
-        return cls(*texts, np.array(lengths, np.uint8))
+        return cls(*texts, np.array(lengths, np.uint8), np.array([word in same_names() for word in words], bool))
 
 
 class Marks(NamedTuple):
@@ -122,11 +124,8 @@ def similarities(one: Spelled, i: Numbers, other: Spelled, j: Numbers, least: fl
 
 def _same_names(scores: Likeness, one: Spelled, i: Numbers, other: Spelled, j: Numbers) -> None:
     known = same_names()
-    lines = [known.get(word) for word in one.written.tolist()]
-    named = np.array([line is not None for line in lines])
-    for at in np.flatnonzero(named[i] & (scores < 1)).tolist():
-        line = lines[i[at]]
-        if line and not line.isdisjoint(known.get(other.written[j[at]], _NONE)):
+    for at in np.flatnonzero(one.named[i] & other.named[j] & (scores < 1)).tolist():
+        if not known[one.written[i[at]]].isdisjoint(known[other.written[j[at]]]):
             scores[at] = _SAME_NAME
 
 
