@@ -129,7 +129,12 @@ def _words(vocabulary: Sequence[str]) -> Arrays:
     lines = {"word": spelled.written, "heard": spelled.heard, "bare": spelled.bare}
     arrays: Arrays = {name: np.frombuffer("\n".join(held).encode(), "u1") for name, held in lines.items()}
     letters, pairs, length = Marks.of(spelled)
-    return arrays | {"letters": letters.astype("<u4"), "pairs": pairs.astype("<u8"), "length": length, "named": spelled.named}
+    return arrays | {
+        "letters": letters.astype("<u4"),
+        "pairs": pairs.astype("<u8"),
+        "length": length,
+        "named": spelled.named,
+    }
 
 
 def _postings(row_words: NDArray[Any], bounds: NDArray[Any], size: int) -> Arrays:

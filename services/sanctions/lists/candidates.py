@@ -12,7 +12,7 @@ import numpy as np
 from services.sanctions.lists.index import Array, Found, NameIndex
 from services.sanctions.lists.ranges import each_of, firsts
 
-MANY = 1000
+MANY = 400
 """A word that more places hold is looked for only among the names that other words have found."""
 _ENOUGH = 0.4
 """Names that share less are not compared."""
@@ -38,14 +38,20 @@ def candidates(index: NameIndex, names: Sequence[Sequence[Found]], most: int) ->
     """
     rare = [_rare(name) for name in names]
     shared = _sharing(index, names, rare)
-    common = [(number, [word for at, word in enumerate(name) if word.count and at not in rare[number]])
-              for number, name in enumerate(names)]
+    common = [
+        (number, [word for at, word in enumerate(name) if word.count and at not in rare[number]])
+        for number, name in enumerate(names)
+    ]
     shared = _with_common(index, shared, [(number, words) for number, words in common if words])
     whole = np.array([sum(word.weight for word in name) for name in names], np.float32)
+    # No row shares more than it would if it held nothing else.
+    likely = np.flatnonzero(2 * shared.weight > _ENOUGH * (whole[shared.name] + shared.weight))
+    shared = Shared(*(each[likely] for each in shared))
     share = 2 * shared.weight / (whole[shared.name] + np.maximum(index.weight[shared.row], shared.weight))
     said = np.array([reduce(or_, (word.letters for word in name), 0) for name in names], np.uint32)
-    absent = np.bitwise_count(said[shared.name] & ~index.letters[shared.row])
-    enough = np.flatnonzero((share > _ENOUGH) & ((absent <= _ABSENT) | (share > _MOST)))
+    enough = np.flatnonzero(share > _ENOUGH)
+    absent = np.bitwise_count(said[shared.name[enough]] & ~index.letters[shared.row[enough]])
+    enough = enough[(absent <= _ABSENT) | (share[enough] > _MOST)]
     order = enough[np.lexsort((shared.row[enough], -share[enough], shared.name[enough]))]
     name = shared.name[order]
     rank = np.arange(len(order)) - np.searchsorted(name, name)

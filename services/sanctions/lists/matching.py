@@ -152,7 +152,9 @@ def _search(names: Sequence[str], index: NameIndex) -> list[list[_Alike]]:
     order = order[odds[order] >= _WORTH]
     chosen = order[firsts(name[order]) | firsts(entry[order])]
     shown = {key: (np.round(values[chosen], 3) + 0.0).tolist() for key, values in features.items()}
-    of_each = zip(name[chosen].tolist(), entry[chosen].tolist(), row[chosen].tolist(), odds[chosen].tolist(), strict=True)
+    of_each = zip(
+        name[chosen].tolist(), entry[chosen].tolist(), row[chosen].tolist(), odds[chosen].tolist(), strict=True
+    )
     for at, (number, which, of_row, value) in enumerate(of_each):
         told = {key: values[at] for key, values in shown.items()}
         best[number].append(_Alike(which, index.name(of_row), value, told))

@@ -69,7 +69,7 @@ def _otherwise_spaced(words: tuple[str, ...], known: Collection[str]) -> Iterato
         if (pair := words[at] + words[at + 1]) in known and len(pair) > _SHORTEST_PAIR:
             yield (*words[:at], pair, *words[at + 2 :])
     for at, word in enumerate(words):
-        if len(word) > _SHORTEST_PAIR and word.isalpha() and word not in known:
+        if len(word) > _SHORTEST_PAIR and word.isalpha() and (word not in known or len(words) == 1):
             splits = [cut for cut in range(3, len(word) - 2) if word[:cut] in known and word[cut:] in known]
             if splits:
                 cut = min(splits, key=lambda cut: (abs(2 * cut - len(word)), cut))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from importlib import resources
@@ -33,17 +34,21 @@ class OrganisationName(NamedTuple):
 @lru_cache(maxsize=20_000)
 def organisation_name(text: str) -> OrganisationName:
     """A name's words and its legal form, wherever it stands: at the beginning, at the end, or on both sides."""
-    words = [meant for word in plain_words(text) for meant in _meanings().get(word, (word,))]
+    words = [
+        meant
+        for word in plain_words(_VESSEL.sub("", _STATES.sub("usa", text)))
+        for meant in _meanings().get(word, (word,))
+    ]
     words = _numbers(words)
-    while len(words) > 1 and words[0] in _SHIP:
-        words = words[1:]
     core, found = _without_forms(words)
     core = [word for word in core if word not in PARTICLES]
     rest = tuple(core) or tuple(word for word in words if word not in PARTICLES) or tuple(words)
     return OrganisationName(rest, min(found, key=lambda form: (form.kind == ANY_KIND, form.form), default=NONE))
 
 
-_SHIP = frozenset("mv mt ss".split())
+_STATES = re.compile(r"\bU\. ?S\.(?: ?A\.)?(?!\w)|\bUSA?\b")
+_VESSEL = re.compile(r"^\W*(?:M/?[VT]|S/?S)\b\.?(?=\W+\w)")
+"""Before a ship's name: motor vessel, motor tanker, steam ship."""
 
 
 def _without_forms(words: Sequence[str]) -> tuple[Sequence[str], list[LegalForm]]:

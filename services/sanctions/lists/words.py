@@ -34,8 +34,8 @@ _TITLES = frozenset(
 )
 """Left out at the beginning of a person's name while two words remain."""
 
-_TOGETHER = re.compile(r"(?<=[^\W\d_A-Z]{3})(?=[A-Z][^\W\d_A-Z]{2})")
-"""Between words written without a space: "VladimirPutin"."""
+_TOGETHER = re.compile(r"(?<=[^\W\d_A-Z]{3})(?=[A-Z](?:[^\W\d_A-Z]{2}|[A-Z]{1,3}\b))")
+"""Between words written without a space: "VladimirPutin", "SiemensAG"."""
 _FIGURES = str.maketrans("01345", "oieas")
 _ABDULLAH = re.compile(r"abd[aeou]{1,2}l+ah?")
 _ABD = re.compile(r"^abd(?:[aeiou]{1,2}(?:[lrnszdt](?=[^aeiou])|l))?(?P<rest>[a-z]{4,})$")

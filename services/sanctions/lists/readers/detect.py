@@ -77,9 +77,9 @@ def _reader(path: Path, head: bytes) -> Reader:
     _, _, below = start.partition(b"\n")
     names = {cell.strip().lower() for cell in _row(below, ",")}
     if {"unique id", "name 6"} <= names:
-        return uk.read_fcdo_csv
+        return partial(uk.read_csv, layout=uk.FCDO)
     if {"group id", "name 6"} <= names:
-        return uk.read_ofsi_csv
+        return partial(uk.read_csv, layout=uk.OFSI)
     raise SourceError(path, 1, "no known layout of a sanctions list, and no header with a column `name`")
 
 

@@ -27,8 +27,8 @@ def read_csv(path: Path) -> SanctionsList:
         kind = row.get("entity_subjecttype_classificationcode") or row.get("entity_subjecttype", "")
         each = found.setdefault(number, Gathered(number, _TYPES.get(kind.upper(), "organization")))
         parts = {part: row.get(f"namealias_{part}name", "") for part in ("first", "middle", "last")}
-        each.others.append(_name(row["namealias_wholename"], parts, weak=False))
-        each.births += [row.get("birthdate_birthdate"), row.get("birthdate_year")]
+        each.others.append(_name(row["namealias_wholename"], parts, weak=_weak(row.get("namealias_remark", ""))))
+        each.births += [row.get(f"birthdate_{part}") for part in ("birthdate", "year", "yearrangefrom", "yearrangeto")]
         for column in ("citizenship_countryiso2code", "citizenship_countrydescription"):
             each.countries.append(row.get(column))
         each.countries += [row.get("address_countryiso2code"), row.get("address_countrydescription")]
@@ -49,11 +49,14 @@ def read_xml(path: Path, generated: str) -> SanctionsList:
         for alias in element.all("nameAlias"):
             held = alias.attributes
             parts = {part: held.get(f"{part}Name", "") for part in ("first", "middle", "last")}
-            each.others.append(_name(held.get("wholeName", ""), parts, weak=held.get("strong") == "false"))
+            weak = held.get("strong") == "false" or any(map(_weak, alias.texts("remark")))
+            each.others.append(_name(held.get("wholeName", ""), parts, weak=weak))
         if not number or not any(name.text for name in each.others):
             raise SourceError(path, element.line, "an entry without number or name")
         for birth in element.all("birthdate"):
-            each.births += [birth.attributes.get("birthdate"), birth.attributes.get("year")]
+            each.births += [
+                birth.attributes.get(part) for part in ("birthdate", "year", "yearRangeFrom", "yearRangeTo")
+            ]
         for place in (*element.all("citizenship"), *element.all("address")):
             each.countries += [place.attributes.get("countryIso2Code"), place.attributes.get("countryDescription")]
         each.programmes |= dict.fromkeys(rule.attributes.get("programme", "") for rule in element.all("regulation"))
@@ -67,6 +70,11 @@ def _name(whole: str, parts: dict[str, str], *, weak: bool) -> ListedName:
     given = " ".join(filter(None, (parts["first"], parts["middle"])))
     text = whole or " ".join(filter(None, (given, parts["last"])))
     return ListedName(text, parts["last"], given, weak) if given and parts["last"] else ListedName(text, weak=weak)
+
+
+def _weak(remark: str) -> bool:
+    """Remarks beside a name say of some that they are of low quality."""
+    return "low quality" in remark.lower()
 
 
 def _dated(written: str) -> str:

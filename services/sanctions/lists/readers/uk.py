@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from services.sanctions.lists.entry import ListedName, ListedType, SanctionsList
 from services.sanctions.lists.readers.markup import elements
@@ -19,26 +20,37 @@ _GIVEN = ("name 1", "name 2", "name 3", "name 4", "name 5")
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 
 
-def read_fcdo_csv(path: Path) -> SanctionsList:
-    """The UK sanctions list: a line with its date, a header, one row a name, by `Unique ID`."""
-    found: dict[str, Gathered] = {}
-    for line, row in records(path, ("unique id", "name 6", "designation type"), preamble=1):
-        each = _of_row(found, path, line, row["unique id"], row["designation type"])
-        _add_names(each, row, row.get("name type", ""), row.get("alias strength", ""))
-        _add_split(each, row.get("d.o.b"), row.get("nationality(/ies)"), row.get("address country"))
-        each.programmes[row.get("regime name", "")] = None
-    return _list(FCDO_ID, path, found, " ".join(next(rows(path))[1]))
+class Layout(NamedTuple):
+    """A list's CSV file: a line with its date, a header, one row a name. The columns that the two lists call otherwise."""
+
+    id: str
+    number: str
+    kind: str
+    name_kind: str
+    quality: str
+    birth: str
+    countries: tuple[str, ...]
+    programme: str
 
 
-def read_ofsi_csv(path: Path) -> SanctionsList:
-    """OFSI's consolidated list: a line with its date, a header, one row a name, by `Group ID`."""
+FCDO = Layout(
+    FCDO_ID, "unique id", "designation type", "name type", "alias strength", "d.o.b",
+    ("nationality(/ies)", "address country", "current believed flag of ship"), "regime name",
+)  # fmt: skip
+OFSI = Layout(
+    OFSI_ID, "group id", "group type", "alias type", "alias quality", "dob", ("nationality", "country"), "regime"
+)  # fmt: skip
+
+
+def read_csv(path: Path, layout: Layout) -> SanctionsList:
+    """One of the two lists from its CSV file."""
     found: dict[str, Gathered] = {}
-    for line, row in records(path, ("group id", "name 6", "group type"), preamble=1):
-        each = _of_row(found, path, line, row["group id"], row["group type"])
-        _add_names(each, row, row.get("alias type", ""), row.get("alias quality", ""))
-        _add_split(each, row.get("dob"), row.get("nationality"), row.get("country"))
-        each.programmes[row.get("regime", "")] = None
-    return _list(OFSI_ID, path, found, " ".join(next(rows(path))[1]))
+    for line, row in records(path, (layout.number, layout.kind, "name 6"), preamble=1):
+        each = _of_row(found, path, line, row[layout.number], row[layout.kind])
+        _add_names(each, row, row.get(layout.name_kind, ""), row.get(layout.quality, ""))
+        _add_split(each, row.get(layout.birth), *map(row.get, layout.countries))
+        each.programmes[row.get(layout.programme, "")] = None
+    return _list(layout.id, path, found, " ".join(next(rows(path))[1]))
 
 
 def read_fcdo_xml(path: Path) -> SanctionsList:
@@ -59,6 +71,9 @@ def read_fcdo_xml(path: Path) -> SanctionsList:
         each.births += element.texts(*person, "DOBs", "DOB")
         each.countries += element.texts(*person, "Nationalities", "Nationality")
         each.countries += element.texts("Addresses", "Address", "AddressCountry")
+        each.countries += element.texts(
+            "ShipDetails", "Ship", "CurrentBelievedFlagOfShips", "CurrentBelievedFlagOfShip"
+        )
         each.programmes[element.first("RegimeName")] = None
     return _list(FCDO_ID, path, found, version)
 
@@ -72,7 +87,7 @@ def read_ofsi_xml(path: Path) -> SanctionsList:
         row["name non-latin script"] = element.first("NameNonLatinScript")
         _add_names(each, row, element.first("AliasType"), element.first("AliasQuality"))
         born, nationality = element.first("Individual_DateOfBirth"), element.first("Individual_Nationality")
-        _add_split(each, born, nationality, element.first("Country"))
+        _add_split(each, born, nationality, element.first("Country"), element.first("Ship_Flag"))
         each.programmes[element.first("RegimeName")] = None
     return _list(OFSI_ID, path, found, "")
 

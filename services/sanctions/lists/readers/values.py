@@ -32,7 +32,7 @@ def country_code(text: str) -> str | None:
     text = re.sub(r"^\(\d+\)\s*|\s*\(\d+\).*$", "", text.strip(" .;"))
     if len(text) == 2 and text.isalpha():
         code = text.upper()
-        return code if code in _codes() else {"UK": "GB", "EL": "GR"}.get(code)
+        return code if code in _codes() else {"UK": "GB", "EL": "GR", "CS": "RS"}.get(code)
     for name in (text, text.title().replace(" Of ", " of ").replace(" And ", " and ").replace(" The ", " the ")):
         if found := _OTHER_NAMES.get(name) or country_of(name):
             return found
