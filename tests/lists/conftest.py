@@ -33,6 +33,9 @@ LISTED = SanctionsList(
         Entry("10", "organization", (ListedName("AL QAIDA"), ListedName("THE BASE", weak=True))),
         Entry("11", "vessel", (ListedName("ZENDA STAR"),)),
         Entry("12", "organization", (ListedName("Открытое акционерное общество Газпром"),)),
+        Entry("13", "organization", (ListedName("RURITANIAN OIL AND GAS III GMBH"),)),
+        a_person("14", "JASHNSAZ, Seifollah"),
+        a_person("15", "AL-RAWI, Marwan"),
     ),
 )
 

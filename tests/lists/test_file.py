@@ -30,11 +30,27 @@ def test_a_file_holds_what_the_lists_say(tmp_path: Path) -> None:
     build(tmp_path / "lists", [LISTED])
     lists = Lists(tmp_path / "lists")
     assert len(lists) == len(LISTED.entries)
-    assert [(each.id, each.version, each.entries) for each in lists.versions] == [("example", "2024-03-05", 12)]
+    assert [(each.id, each.version, each.entries) for each in lists.versions] == [
+        ("example", "2024-03-05", len(LISTED.entries))
+    ]
     assert lists.id_of(0) == "1"
     assert lists.name_of(0) == "LUKASHENKA, Alyaksandr Hryhoryavich"
     assert (lists.countries_of(0), lists.years_of(0), lists.programmes_of(0)) == (("BY",), (1954,), ("BELARUS",))
     assert lists.concerned_by(0) == ("BY",)
+
+
+def test_programmes_have_opensanctions_keys_where_they_are_certain(tmp_path: Path) -> None:
+    lists = [
+        SanctionsList(
+            "us_ofac_sdn", "1", (a_person("1", "HOLM, Kari", on="BELARUS"), a_person("2", "X, Y", on="NEW1"))
+        ),
+        SanctionsList("opensanctions", "1", (a_person("3", "HOLM, Kari", on="EU-BLR"),)),
+        SanctionsList("ours", "1", (a_person("4", "HOLM, Kari", on="BELARUS"),)),
+    ]
+    build(tmp_path / "lists", lists)
+    built = Lists(tmp_path / "lists")
+    assert [built.programme_keys_of(entry) for entry in range(4)] == [("US-BRUS",), (), ("EU-BLR",), ()]
+    assert [built.concerned_by(entry) for entry in range(4)] == [("BY",), (), ("BY",), ("BY",)]
 
 
 def test_no_list_at_all_is_a_file_too(tmp_path: Path) -> None:
@@ -106,6 +122,13 @@ def test_a_refused_source_leaves_the_file_as_it_was(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="cut off"):
         update(path, [samples.written(tmp_path, "cut", samples.UN_XML[:600])])
     assert path.read_bytes() == before
+
+
+def test_a_file_that_cannot_be_used_is_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "lists.wwl"
+    path.write_bytes(b"cut off")
+    [told] = update(path, [samples.written(tmp_path, "un", samples.UN_XML)])
+    assert (told.before, len(told.added), len(Lists(path))) == (None, 2, 2)
 
 
 def test_a_list_that_has_lost_most_of_its_entries_is_refused(tmp_path: Path) -> None:

@@ -15,6 +15,12 @@ from tests.lists.conftest import LISTED
 SURE = 0.9
 
 
+NAMES = [
+    *(name.text for entry in LISTED.entries for name in entry.names),
+    "Alexander Lukashenko", "A. Lukashenko", "Kim Jong-un", "Hassan Abdul Karim", "Jashn Saz", "Steel", "Zenda", "",
+]  # fmt: skip
+
+
 def best(matcher: Matcher, name: str, **context: object) -> Match | None:
     return next(iter(matcher(Named(name, **context))), None)  # type: ignore[arg-type]
 
@@ -41,6 +47,12 @@ def best(matcher: Matcher, name: str, **context: object) -> Match | None:
         ("Zenda Star", "11"),
         ("OAO Gazprom", "12"),
         ("Gazprom", "12"),
+        ("GazpromOAO", "12"),
+        ("Gazprom Open Joint-Stock Company", "12"),
+        ("Ruritanian Oil & Gas Three Gesellschaft mit beschränkter Haftung", "13"),
+        ("Seifollah Jashn Saz", "14"),
+        ("Marwan Alrawi", "15"),
+        ("Mv Zenda Star", "11"),
     ],
 )
 def test_other_spellings_are_found(matcher: Matcher, name: str, entry_id: str) -> None:
@@ -57,6 +69,31 @@ def test_other_spellings_are_found(matcher: Matcher, name: str, entry_id: str) -
 def test_who_is_not_listed_is_not_matched(matcher: Matcher, name: str) -> None:
     found = best(matcher, name)
     assert found is None or not found.match
+
+
+def test_another_number_is_another_name(matcher: Matcher) -> None:
+    right, wrong = best(matcher, "Ruritanian Oil and Gas III"), best(matcher, "Ruritanian Oil and Gas IV")
+    assert right is not None
+    assert wrong is None or wrong.score < right.score
+
+
+def test_another_legal_form_speaks_against(matcher: Matcher) -> None:
+    scores = [
+        found.score
+        for form in ("GmbH", "LLC", "Foundation for Sport")
+        if (found := best(matcher, f"Ruritanian Oil and Gas III {form}"))
+    ]
+    assert scores == sorted(scores, reverse=True)
+    assert len(set(scores)) == len(scores) > 1
+
+
+@given(st.lists(st.sampled_from(NAMES), min_size=1, max_size=20))
+@settings(max_examples=25, deadline=None)
+def test_names_looked_up_together_are_found_as_if_alone(matcher: Matcher, names: list[str]) -> None:
+    together, alone = Matcher(matcher.lists), Matcher(matcher.lists)
+    together.read(map(Named, names))
+    for name in names:
+        assert together(Named(name)) == alone(Named(name))
 
 
 def test_an_initial_needs_context(matcher: Matcher) -> None:

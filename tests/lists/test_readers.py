@@ -31,6 +31,26 @@ def test_each_layout_is_told_by_its_content(tmp_path: Path, id_: str) -> None:
     assert works.names[0].text.lower() == "strelsau arms works"
 
 
+def test_names_that_a_list_calls_weak_are_known(tmp_path: Path) -> None:
+    marked = samples.EU_XML.replace(
+        'wholeName="Carrie Holme" strong="true"/>',
+        'wholeName="Carrie Holme" strong="true"><remark>Low quality alias</remark></nameAlias>',
+    )
+    low = samples.FCDO_CSV.replace("Good quality", "Low quality")
+    for text in (marked, low):
+        [read] = read_lists([samples.written(tmp_path, "list", text)])
+        assert [name.weak for name in read.entries[0].names] == [False, True]
+
+
+def test_a_ships_flag_is_its_country(tmp_path: Path) -> None:
+    header, rest = samples.FCDO_CSV.split("Nationality(/ies)\n")
+    flagged = f"{header}Nationality(/ies),Current believed flag of ship\n" + rest.replace("\n", ",\n").replace(
+        "Ship,,,,", "Ship,,,,Norway"
+    )
+    [read] = read_lists([samples.written(tmp_path, "list", flagged)])
+    assert read.entries[2].countries == ("NO",)
+
+
 def test_ofacs_three_files_are_one_list(tmp_path: Path) -> None:
     sdn = samples.written(tmp_path, "1", samples.SDN_CSV)
     alt = samples.written(tmp_path, "2", samples.ALT_CSV)

@@ -98,17 +98,23 @@ def _longest() -> int:
     return max(map(len, _forms()))
 
 
-_UNITS = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+_UNITS = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen"
+).split()
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split()
+_ORDINALS = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
+    "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
+).split()
 _ROMAN = "ii iii iv vi vii viii ix xi xii".split()
 _VALUES = {
     **{word: number for number, word in enumerate(_UNITS, 1)},
     **{word: 10 * number for number, word in enumerate(_TENS, 2)},
     **dict(zip(_ROMAN, (2, 3, 4, 6, 7, 8, 9, 11, 12), strict=True)),
 }
-_TH = ("th", "st", "nd", "rd")
-_ORDINAL = {word: f"{number}{_TH[number] if number < 4 else 'th'}" for number, word in enumerate(_ORDINALS, 1)}
+_ENDINGS = ("th", "st", "nd", "rd")
+_ORDINAL = {word: f"{number}{_ENDINGS[number] if number < 4 else 'th'}" for number, word in enumerate(_ORDINALS, 1)}
 
 
 def _numbers(words: Sequence[str]) -> list[str]:

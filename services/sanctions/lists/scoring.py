@@ -41,8 +41,8 @@ _OTHER_TYPE = -1.0
 def word_features(agreement: Agreement, words: Array, weak: Array, *, person: bool) -> dict[str, Array]:
     """What the words of the names say, for many pairs. `name` is how alike they are, 0 to 1; the others are log-odds.
 
-    `words` is how many the name in the news has; `weak` is true of names that the list itself calls weak. For what is no
-    person's name, `name` is only shown: the other features say what it says.
+    `words` is how many the name in the news has; `weak` is true of names that the list itself calls weak. Where they
+    are no persons' names, `name` is only shown: the other features say what it says.
     """
     commonness = 1 - np.minimum(agreement.bits, _TELLING) / _TELLING
     if person:

@@ -21,7 +21,7 @@ _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 
 
 class Layout(NamedTuple):
-    """A list's CSV file: a line with its date, a header, one row a name. The columns that the two lists call otherwise."""
+    """A list's CSV file: a line with its date, a header, one row a name. Here is what the two lists call otherwise."""
 
     id: str
     number: str
