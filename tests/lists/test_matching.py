@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.sanctions.lists.matching import Match, Matcher, Named
+from services.sanctions.lists.names import said_forms
 from services.sanctions.lists.similarity import LEAST, Spelled, similarities, similarity
-from services.sanctions.lists.words import person_words
+from services.sanctions.lists.words import MAX_WORDS, person_words
 from tests.lists.conftest import LISTED
 
 SURE = 0.9
@@ -69,6 +70,15 @@ def test_other_spellings_are_found(matcher: Matcher, name: str, entry_id: str) -
 def test_who_is_not_listed_is_not_matched(matcher: Matcher, name: str) -> None:
     found = best(matcher, name)
     assert found is None or not found.match
+
+
+@pytest.mark.parametrize("word", ["Holm", "USA", "Jashnsaz", "Impex", "GazpromGazprom", "Rosneft Trading"])
+def test_a_name_of_many_words_is_read_to_a_point(matcher: Matcher, word: str) -> None:
+    for type_ in ("person", "organization"):
+        long = f"{word} " * 40
+        assert matcher(Named(long, type_)) == matcher(Named(f"{word} " * 20, type_))
+        for index in (matcher.lists.persons, matcher.lists.others):
+            assert all(len(form.words) <= MAX_WORDS for form in said_forms(long, index.person, index.vocabulary))
 
 
 def test_another_number_is_another_name(matcher: Matcher) -> None:

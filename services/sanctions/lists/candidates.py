@@ -19,7 +19,10 @@ _ENOUGH = 0.4
 _ABSENT, _MOST = 2, 0.75
 """Nor are those in which more letters of the name are absent, unless they share most of it."""
 _ROW, _PLACE, _LIKE = np.uint64(20), np.uint64(16), np.uint64(0xFFFF)
-"""A found word in 64 bits: the name (16), the row (28), the word's place in the name (4), its likeness (16)."""
+"""A found word in 64 bits: the name (16), the row (28), the word's place in the name (4), its likeness (16).
+
+So names have no more than `words.MAX_WORDS` words.
+"""
 MOST_NAMES = 1 << 16
 
 

@@ -71,7 +71,7 @@ def _otherwise_spaced(words: tuple[str, ...], known: Collection[str]) -> Iterato
     for at, word in enumerate(words):
         if len(word) > _SHORTEST_PAIR and word.isalpha() and (word not in known or len(words) == 1):
             splits = [cut for cut in range(3, len(word) - 2) if word[:cut] in known and word[cut:] in known]
-            if splits:
+            if splits and len(words) < MAX_WORDS:
                 cut = min(splits, key=lambda cut: (abs(2 * cut - len(word)), cut))
                 yield (*words[:at], word[:cut], word[cut:], *words[at + 1 :])
 

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import NamedTuple
 
-from services.sanctions.lists.words import PARTICLES, plain_words
+from services.sanctions.lists.words import MAX_WORDS, PARTICLES, plain_words
 
 ANY_KIND = 1
 """The class of words such as "company", which go with every legal form; it comes first in `legal_forms.txt`."""
@@ -39,7 +39,7 @@ def organisation_name(text: str) -> OrganisationName:
         for word in plain_words(_VESSEL.sub("", _STATES.sub("usa", text)))
         for meant in _meanings().get(word, (word,))
     ]
-    words = _numbers(words)
+    words = _numbers(words)[:MAX_WORDS]
     core, found = _without_forms(words)
     core = [word for word in core if word not in PARTICLES]
     rest = tuple(core) or tuple(word for word in words if word not in PARTICLES) or tuple(words)

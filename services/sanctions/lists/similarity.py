@@ -41,8 +41,13 @@ class Spelled(NamedTuple):
     def of(cls, words: Sequence[str]) -> Self:
         heard = [sound(word) for word in words]
         lengths = [min(len(said), 255) if word.isalpha() else 0 for word, said in zip(words, heard, strict=True)]
-        texts = (np.array(each, object) for each in (words, heard, [skeleton(word) for word in words]))
-        return cls(*texts, np.array(lengths, np.uint8), np.array([word in same_names() for word in words], bool))
+        return cls(
+            np.array(words, object),
+            np.array(heard, object),
+            np.array([skeleton(word) for word in words], object),
+            np.array(lengths, np.uint8),
+            np.array([word in same_names() for word in words], bool),
+        )
 
 
 class Marks(NamedTuple):
