@@ -62,8 +62,10 @@ ROW: Final = np.dtype(
     ]
 )
 HOT: Final = np.dtype([("story", "i8"), ("source", "u8"), ("whole", "u4")])
-PIECE: Final = 1 << 20
+_PIECE_BITS: Final = 20
+PIECE: Final = 1 << _PIECE_BITS
 """Articles in one piece of the columns that are asked for of many at once."""
+_IN_PIECE: Final = PIECE - 1
 
 _TEXTS: Final = 4
 """Pieces on the heap for each article: its id, those of its cluster and match where they are others, its figures."""
@@ -183,15 +185,14 @@ class Columns:
 
     def of(self, numbers: npt.NDArray[np.int64], name: Literal["story", "source", "whole"]) -> npt.NDArray[Any]:
         """A column of some articles."""
-        pieces = numbers // PIECE - self._first
-        low, high = int(pieces.min()), int(pieces.max())
-        if low == high:
-            found: npt.NDArray[Any] = self._pieces[low][name][numbers % PIECE]
+        if len(self._pieces) == 1:
+            found: npt.NDArray[Any] = self._pieces[0][name][numbers & _IN_PIECE]
             return found
+        pieces = (numbers >> _PIECE_BITS) - self._first
         found = np.empty(len(numbers), HOT[name])
-        for piece in range(low, high + 1):
+        for piece in np.flatnonzero(np.bincount(pieces)).tolist():
             inside = pieces == piece
-            found[inside] = self._pieces[piece][name][numbers[inside] % PIECE]
+            found[inside] = self._pieces[piece][name][numbers[inside] & _IN_PIECE]
         return found
 
     def forget(self, alive: int) -> None:

@@ -54,6 +54,8 @@ class Index:
         self._horizon = horizon
         self._alive = 0
         """Number of the oldest article that is remembered."""
+        self._expired = timedelta.min
+        """The watermark when it was looked for."""
         self.postings = postings
         self.entries = Entries()
 
@@ -89,8 +91,10 @@ class Index:
         self.entries.add(entry)
 
     def expire(self, elapsed: timedelta) -> None:
-        """Forget what came more than the horizon before a watermark."""
-        self._alive = self.entries.first_since(elapsed - self._horizon, self._alive)
+        """Forget what came more than the horizon before a watermark, which only grows."""
+        if elapsed > self._expired:
+            self._expired = elapsed
+            self._alive = self.entries.first_since(elapsed - self._horizon, self._alive)
 
     def end(self) -> None:
         """Bring what is remembered into order, and free the memory of what is forgotten."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from services.deduplication.parameters import FAN_IN, GIVEN_BACK, MOST_POSTINGS, SEGMENT_ARTICLES, SLICE
-from services.deduplication.segment import Places, Segment, merge, seal
+from services.deduplication.segment import Places, Segment, merge, seal, spread
 from services.deduplication.sketch import Hashes, Mask
 
 
@@ -33,9 +34,8 @@ class _Asked:
     """An article of the batch in hand."""
 
     hashes: Hashes
-    places: Places
-    postings: Places
-    """What the sealed part holds of its hashes."""
+    sealed: Hits
+    """What the sealed part holds of them."""
     common: Places
     """Places of hashes that another article of the batch has too."""
 
@@ -64,7 +64,7 @@ class Postings:
         """Number of the batch's first article."""
         self._hashes: list[Hashes] = []
         self._marks: list[Mask] = []
-        self._within: dict[int, list[int]] = {}
+        self._within: dict[int, array[int]] = {}
         """Postings of the batch's articles so far, for the hashes that several of them have."""
 
     @property
@@ -75,49 +75,56 @@ class Postings:
     def begin(self, first: int, queries: Sequence[Hashes]) -> None:
         """Look the hashes of a batch of articles up; the next one to be added has the number `first`."""
         self._first = first
-        hashes = np.concatenate(queries)
         edges = np.cumsum([0, *map(len, queries)])
+        distinct, which, times = np.unique(np.concatenate(queries), return_inverse=True, return_counts=True)
+        ends, postings = self._sealed(distinct)
+        sizes = np.diff(ends, prepend=0)
+        places = np.repeat(np.arange(len(which)), sizes[which])
+        skipped = (ends - sizes)[which] - (np.cumsum(sizes[which]) - sizes[which])
+        postings = postings[np.arange(len(places)) + np.repeat(skipped, sizes[which])]
+        hits = Hits(places, postings >> 1, (postings & 1).astype(np.bool_))
+        self._within = {hash_: array("q") for hash_ in distinct[times > 1].tolist()}
+        common = np.flatnonzero(times[which] > 1)
+        of_hits, of_common = np.searchsorted(places, edges).tolist(), np.searchsorted(common, edges).tolist()
+        self._asked = []
+        for i, (query, edge) in enumerate(zip(queries, edges.tolist(), strict=False)):
+            sealed = hits[of_hits[i] : of_hits[i + 1]]
+            sealed.places[:] -= edge
+            self._asked.append(_Asked(query, sealed, common[of_common[i] : of_common[i + 1]] - edge))
+
+    def _sealed(self, hashes: Hashes) -> tuple[Places, Places]:
+        """The latest postings of each of distinct hashes, in order, and where each one's end."""
         found = [(_NONE, _NONE)]
         counts = np.zeros(len(hashes), np.int64)
+        hashes = spread(hashes)
         for segment in reversed(self.segments):
             found.append(segment.find(hashes, counts < MOST_POSTINGS))
             counts += np.bincount(found[-1][0], minlength=len(hashes))
         places, postings = (np.concatenate(each) for each in zip(*reversed(found), strict=True))
         order = np.argsort(places, kind="stable")  # within a place the segments' order, which is that of the articles
-        places, postings = places[order], postings[order]
-        common = _repeated(hashes)
-        self._within = {hash_: [] for hash_ in hashes[common].tolist()}
-        of_hits, of_common = np.searchsorted(places, edges), np.searchsorted(common, edges)
-        self._asked = [
-            _Asked(
-                query,
-                places[of_hits[i] : of_hits[i + 1]] - edges[i],
-                postings[of_hits[i] : of_hits[i + 1]],
-                common[of_common[i] : of_common[i + 1]] - edges[i],
-            )
-            for i, query in enumerate(queries)
-        ]
+        latest = np.cumsum(counts)[places[order]] - np.arange(len(order)) <= MOST_POSTINGS
+        return np.cumsum(np.minimum(counts, MOST_POSTINGS)), postings[order[latest]]
 
     def find(self, index: int, alive: int) -> Hits:
         """The articles, numbered from `alive` on, that hold hashes of one of the batch."""
         asked = self._asked[index]
-        places, postings = asked.places, asked.postings
-        if len(asked.common):
-            more: list[int] = []
-            at: list[int] = []
-            for place, hash_ in zip(asked.common.tolist(), asked.hashes[asked.common].tolist(), strict=True):
-                if held := self._within[hash_][-MOST_POSTINGS:]:
-                    at += [place] * len(held)
-                    more += held
-            if more:
-                places = np.concatenate((places, np.array(at, np.int64)))
-                postings = np.concatenate((postings, np.array(more, np.int64)))
-                order = np.argsort(places, kind="stable")
-                places, postings = places[order], postings[order]
-        hits = Hits(places, postings >> 1, (postings & 1).astype(np.bool_))
-        if alive and len(places):
+        hits = asked.sealed
+        more = array("q")
+        sizes = []
+        for hash_ in asked.hashes[asked.common].tolist():
+            held = self._within[hash_][-MOST_POSTINGS:]
+            more += held
+            sizes.append(len(held))
+        if more:
+            postings = np.frombuffer(more, np.int64)
+            places = np.concatenate((hits.places, np.repeat(asked.common, sizes)))
+            order = np.argsort(places, kind="stable")
+            numbers = np.concatenate((hits.numbers, postings >> 1))
+            in_lead = np.concatenate((hits.in_lead, (postings & 1).astype(np.bool_)))
+            hits = _latest(Hits(places[order], numbers[order], in_lead[order]), len(asked.hashes))
+        if alive and len(hits.places):
             hits = hits[hits.numbers >= alive]
-        return _latest(hits, len(asked.hashes))
+        return hits
 
     def add(self, hashes: Hashes, in_lead: Mask) -> None:
         """The next article's distinct hashes, and which of them its lead holds."""
@@ -135,7 +142,7 @@ class Postings:
             own, marks = self._hashes[number - self._first], self._marks[number - self._first]
             return np.isin(hashes, own), np.isin(hashes, own[marks])
         segment = next(each for each in self.segments if each.first <= number <= each.last)
-        return segment.held_by(number, hashes)
+        return segment.held_by(number, spread(hashes))
 
     def seal(self, alive: int, may_merge: Callable[[int, int], bool]) -> None:
         """End the batch: let go of segments whose articles are all numbered below `alive`, and go on with merges, of
@@ -190,17 +197,6 @@ class Postings:
 
 
 _NONE: Places = np.empty(0, np.int64)
-
-
-def _repeated(hashes: Hashes) -> Places:
-    """Places, ascending, of the hashes that stand at several."""
-    order = np.argsort(hashes)
-    ordered = hashes[order]
-    same = ordered[1:] == ordered[:-1]
-    repeated = np.zeros(len(hashes), np.bool_)
-    repeated[order[1:][same]] = True
-    repeated[order[:-1][same]] = True
-    return np.flatnonzero(repeated)
 
 
 def _latest(hits: Hits, count: int) -> Hits:

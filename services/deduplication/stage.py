@@ -202,4 +202,4 @@ def _duplicate(
 
 def _record(article: Article, received_at: datetime | None, verdict: Duplicate) -> DeduplicatedArticle:
     """The article with its verdict. All of it has been validated, so it is built unchecked, which is cheaper."""
-    return DeduplicatedArticle.model_construct(**{**dict(article), "received_at": received_at, "duplicate": verdict})
+    return DeduplicatedArticle.model_construct(**{**article.__dict__, "received_at": received_at, "duplicate": verdict})
