@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
+from numpy.typing import NDArray
 
+from services.deduplication.entries import Parts
 from services.deduplication.parameters import FAN_IN, GIVEN_BACK, MOST_POSTINGS, SEGMENT_ARTICLES, SLICE
-from services.deduplication.segment import Places, Segment, merge, seal, spread
+from services.deduplication.segment import SEGMENT_ARRAYS, Places, Segment, merge, seal, spread
 from services.deduplication.sketch import Hashes, Mask
 
 
@@ -34,8 +36,8 @@ class _Asked:
     """An article of the batch in hand."""
 
     hashes: Hashes
-    sealed: Hits
-    """What the sealed part holds of them."""
+    sealed: Places
+    """What the sealed part holds of them: place and posting in one number."""
     common: Places
     """Places of hashes that another article of the batch has too."""
 
@@ -72,6 +74,21 @@ class Postings:
         """Memory of what is sealed."""
         return sum(segment.nbytes for segment in self.segments)
 
+    def parts(self) -> Iterator[tuple[str, NDArray[Any]]]:
+        """All that is sealed, by name; segments are never changed."""
+        yield "segments", np.array([(each.first, each.last, each.shift) for each in self.segments], np.int64)
+        for number, each in enumerate(self.segments):
+            yield from ((f"segment/{number}/{part}", array) for part, array in enumerate(each.arrays))
+
+    @classmethod
+    def restored(cls, parts: Parts) -> Self:
+        """The postings of which these are the parts. Merges that were going on begin anew."""
+        postings = cls()
+        for number, (first, last, shift) in enumerate(parts["segments"].reshape(-1, 3).tolist()):
+            arrays = (parts[f"segment/{number}/{part}"] for part in range(SEGMENT_ARRAYS))
+            postings.segments.append(Segment(first, last, shift, *arrays))
+        return postings
+
     def begin(self, first: int, queries: Sequence[Hashes]) -> None:
         """Look the hashes of a batch of articles up; the next one to be added has the number `first`."""
         self._first = first
@@ -82,15 +99,14 @@ class Postings:
         places = np.repeat(np.arange(len(which)), sizes[which])
         skipped = (ends - sizes)[which] - (np.cumsum(sizes[which]) - sizes[which])
         postings = postings[np.arange(len(places)) + np.repeat(skipped, sizes[which])]
-        hits = Hits(places, postings >> 1, (postings & 1).astype(np.bool_))
+        sealed = (places << _POSTING_BITS) | postings
         self._within = {hash_: array("q") for hash_ in distinct[times > 1].tolist()}
         common = np.flatnonzero(times[which] > 1)
         of_hits, of_common = np.searchsorted(places, edges).tolist(), np.searchsorted(common, edges).tolist()
         self._asked = []
         for i, (query, edge) in enumerate(zip(queries, edges.tolist(), strict=False)):
-            sealed = hits[of_hits[i] : of_hits[i + 1]]
-            sealed.places[:] -= edge
-            self._asked.append(_Asked(query, sealed, common[of_common[i] : of_common[i + 1]] - edge))
+            own = sealed[of_hits[i] : of_hits[i + 1]] - (edge << _POSTING_BITS)
+            self._asked.append(_Asked(query, own, common[of_common[i] : of_common[i + 1]] - edge))
 
     def _sealed(self, hashes: Hashes) -> tuple[Places, Places]:
         """The latest postings of each of distinct hashes, in order, and where each one's end."""
@@ -108,7 +124,7 @@ class Postings:
     def find(self, index: int, alive: int) -> Hits:
         """The articles, numbered from `alive` on, that hold hashes of one of the batch."""
         asked = self._asked[index]
-        hits = asked.sealed
+        found = asked.sealed
         more = array("q")
         sizes = []
         for hash_ in asked.hashes[asked.common].tolist():
@@ -116,12 +132,12 @@ class Postings:
             more += held
             sizes.append(len(held))
         if more:
-            postings = np.frombuffer(more, np.int64)
-            places = np.concatenate((hits.places, np.repeat(asked.common, sizes)))
-            order = np.argsort(places, kind="stable")
-            numbers = np.concatenate((hits.numbers, postings >> 1))
-            in_lead = np.concatenate((hits.in_lead, (postings & 1).astype(np.bool_)))
-            hits = _latest(Hits(places[order], numbers[order], in_lead[order]), len(asked.hashes))
+            places = np.repeat(asked.common, sizes)
+            found = np.concatenate((found, (places << _POSTING_BITS) | np.frombuffer(more, np.int64)))
+            found.sort(kind="stable")  # which merges runs that are sorted
+        hits = Hits(found >> _POSTING_BITS, (found >> 1) & _NUMBER, (found & 1).astype(np.bool_))
+        if more:
+            hits = _latest(hits, len(asked.hashes))
         if alive and len(hits.places):
             hits = hits[hits.numbers >= alive]
         return hits
@@ -176,10 +192,15 @@ class Postings:
                 run.append(segment)
                 if len(run) < FAN_IN:
                     continue
-                if run[-1].last - run[0].first < SEGMENT_ARTICLES and may_merge(run[0].first, run[-1].last):
-                    self._merges.append(_Merge(run, merge(run)))
-                    busy |= set(map(id, run))
-                    run = []
+                # Where all of them would make too large a one, half of them need not.
+                for most in (FAN_IN, FAN_IN // 2):
+                    if run[most - 1].last - run[0].first < SEGMENT_ARTICLES and may_merge(
+                        run[0].first, run[most - 1].last
+                    ):
+                        self._merges.append(_Merge(run[:most], merge(run[:most])))
+                        busy |= set(map(id, run[:most]))
+                        run = run[most:]
+                        break
                 else:
                     run = run[1:]
 
@@ -197,6 +218,9 @@ class Postings:
 
 
 _NONE: Places = np.empty(0, np.int64)
+_POSTING_BITS = 41
+_NUMBER = (1 << _POSTING_BITS - 1) - 1
+"""A posting is the article's number, of 40 bits, and one bit more for the lead."""
 
 
 def _latest(hits: Hits, count: int) -> Hits:

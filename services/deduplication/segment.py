@@ -40,6 +40,10 @@ _FURTHER: Final = WHOLE_LIMIT * np.uint64(3)
 _END: Final = KEYS_FROM + (1 << KEY_BITS) + int(_FURTHER)
 
 
+SEGMENT_ARRAYS: Final = 4
+"""Arrays of a segment."""
+
+
 def spread(hashes: Hashes) -> Hashes:
     """The hashes in the same order, spread so that as many articles hold one stretch of them as another.
 
