@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
@@ -35,11 +34,42 @@ class Hits:
 class _Asked:
     """An article of the batch in hand."""
 
-    hashes: Hashes
+    hashes: int
+    """How many it has."""
     sealed: Places
     """What the sealed part holds of them: place and posting in one number."""
     common: Places
     """Places of hashes that another article of the batch has too."""
+    lines: Places
+    """Of each of those, its line in `_Recent`."""
+
+
+class _Recent:
+    """What the batch's articles so far hold of the hashes that several of them have: the latest of each, in a ring."""
+
+    def __init__(self, hashes: Hashes) -> None:
+        """Of distinct hashes, ascending. Their places here are called lines."""
+        self._hashes = hashes
+        self._rings = np.zeros((len(hashes), MOST_POSTINGS), np.int32)
+        self._added = np.zeros(len(hashes), np.int64)
+
+    def add(self, number: int, hashes: Hashes, in_lead: Mask) -> None:
+        """An article's hashes, distinct; those that no other has are passed over."""
+        if not len(self._hashes):
+            return
+        lines = np.minimum(np.searchsorted(self._hashes, hashes), len(self._hashes) - 1)
+        held = self._hashes[lines] == hashes
+        lines = lines[held]
+        self._rings[lines, self._added[lines] % MOST_POSTINGS] = 2 * number + in_lead[held]
+        self._added[lines] += 1
+
+    def find(self, lines: Places) -> tuple[Places, Places]:
+        """How many postings each line has, and all of them in order."""
+        added = self._added[lines]
+        sizes = np.minimum(added, MOST_POSTINGS)
+        ends = np.cumsum(sizes)
+        turn = np.arange(ends[-1]) + np.repeat(added - ends, sizes)
+        return sizes, self._rings[np.repeat(lines, sizes), turn % MOST_POSTINGS].astype(np.int64)
 
 
 @dataclass(slots=True)
@@ -66,8 +96,7 @@ class Postings:
         """Number of the batch's first article."""
         self._hashes: list[Hashes] = []
         self._marks: list[Mask] = []
-        self._within: dict[int, array[int]] = {}
-        """Postings of the batch's articles so far, for the hashes that several of them have."""
+        self._recent = _Recent(_NO_HASHES)
 
     @property
     def nbytes(self) -> int:
@@ -100,13 +129,16 @@ class Postings:
         skipped = (ends - sizes)[which] - (np.cumsum(sizes[which]) - sizes[which])
         postings = postings[np.arange(len(places)) + np.repeat(skipped, sizes[which])]
         sealed = (places << _POSTING_BITS) | postings
-        self._within = {hash_: array("q") for hash_ in distinct[times > 1].tolist()}
-        common = np.flatnonzero(times[which] > 1)
+        several = times > 1
+        self._recent = _Recent(distinct[several])
+        common = np.flatnonzero(several[which])
+        lines = (np.cumsum(several) - 1)[which[common]]
         of_hits, of_common = np.searchsorted(places, edges).tolist(), np.searchsorted(common, edges).tolist()
         self._asked = []
         for i, (query, edge) in enumerate(zip(queries, edges.tolist(), strict=False)):
             own = sealed[of_hits[i] : of_hits[i + 1]] - (edge << _POSTING_BITS)
-            self._asked.append(_Asked(query, own, common[of_common[i] : of_common[i + 1]] - edge))
+            shared = slice(of_common[i], of_common[i + 1])
+            self._asked.append(_Asked(len(query), own, common[shared] - edge, lines[shared]))
 
     def _sealed(self, hashes: Hashes) -> tuple[Places, Places]:
         """The latest postings of each of distinct hashes, in order, and where each one's end."""
@@ -125,32 +157,24 @@ class Postings:
         """The articles, numbered from `alive` on, that hold hashes of one of the batch."""
         asked = self._asked[index]
         found = asked.sealed
-        more = array("q")
-        sizes = []
-        for hash_ in asked.hashes[asked.common].tolist():
-            held = self._within[hash_][-MOST_POSTINGS:]
-            more += held
-            sizes.append(len(held))
-        if more:
-            places = np.repeat(asked.common, sizes)
-            found = np.concatenate((found, (places << _POSTING_BITS) | np.frombuffer(more, np.int64)))
+        more = _NONE
+        if len(asked.lines):
+            sizes, more = self._recent.find(asked.lines)
+            more += np.repeat(asked.common << _POSTING_BITS, sizes) + 2 * self._first
+            found = np.concatenate((found, more))
             found.sort(kind="stable")  # which merges runs that are sorted
         hits = Hits(found >> _POSTING_BITS, (found >> 1) & _NUMBER, (found & 1).astype(np.bool_))
-        if more:
-            hits = _latest(hits, len(asked.hashes))
+        if len(more):
+            hits = _latest(hits, asked.hashes)
         if alive and len(hits.places):
             hits = hits[hits.numbers >= alive]
         return hits
 
     def add(self, hashes: Hashes, in_lead: Mask) -> None:
         """The next article's distinct hashes, and which of them its lead holds."""
-        number = self._first + len(self._hashes)
+        self._recent.add(len(self._hashes), hashes, in_lead)
         self._hashes.append(hashes)
         self._marks.append(in_lead)
-        for hash_, mark in zip(hashes.tolist(), in_lead.tolist(), strict=True):
-            held = self._within.get(hash_)
-            if held is not None:
-                held.append(2 * number + mark)
 
     def held_by(self, number: int, hashes: Hashes) -> tuple[Mask, Mask]:
         """Which hashes an article holds at all, and in its lead, however many others hold them."""
@@ -168,7 +192,7 @@ class Postings:
         if self._hashes:
             self.segments.append(seal(self._hashes, self._marks, self._first))
         self._first += len(self._hashes)
-        self._hashes, self._marks, self._within, self._asked = [], [], {}, []
+        self._hashes, self._marks, self._recent, self._asked = [], [], _Recent(_NO_HASHES), []
         while self.segments and self.segments[0].last < alive:
             gone = self.segments.pop(0)
             self._gone += gone.arrays
@@ -218,6 +242,7 @@ class Postings:
 
 
 _NONE: Places = np.empty(0, np.int64)
+_NO_HASHES: Hashes = np.empty(0, np.uint64)
 _POSTING_BITS = 41
 _NUMBER = (1 << _POSTING_BITS - 1) - 1
 """A posting is the article's number, of 40 bits, and one bit more for the lead."""
