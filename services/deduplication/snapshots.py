@@ -50,8 +50,11 @@ class Snapshots:
         self._writer: Thread | None = None
 
     def latest(self, of: Log, first: int, last: int) -> tuple[Deduplicator, int] | None:
-        """The state that stands furthest, from offset `first` to offset `last`, and where it stands."""
-        self._taken.pop(of, None)
+        """The state that stands furthest, from offset `first` to offset `last`, and where it stands.
+
+        To be asked before states of the log are offered. Where there is none, it is read from `first` on.
+        """
+        self._taken[of] = first
         for position, path in self._files(of):
             if first <= position <= last and (stage := self._read(path, of)) is not None:
                 self._taken[of] = position
@@ -61,7 +64,7 @@ class Snapshots:
 
     def offer(self, of: Log, stage: Deduplicator, position: int) -> None:
         """Store a state that stands at an offset if it is time to, in a thread of its own."""
-        since = position - self._taken.setdefault(of, position)
+        since = position - self._taken[of]
         if since < max(self._every, len(stage) // SHARE) or (self._writer and self._writer.is_alive()):
             return
         self._taken[of] = position
