@@ -70,6 +70,28 @@ class Editor:
         self._draw.shuffle(others)
         return {**article, "text": "\n\n".join([first, *others])}
 
+    def lead_rewritten(self, article: Fields) -> Fields:
+        first, *others = article["text"].split("\n\n")
+        return {**article, "text": "\n\n".join([self._prose.text(len(first.split())), *others])}
+
+    def corrected(self, article: Fields) -> Fields:
+        """Elsewhere, without a word that it is a correction: one number is another, one word is."""
+        words = article["text"].split(" ")
+        words[self._draw.randrange(len(words))] = self._draw.choice(self._prose.words)
+        numbers = [place for place, word in enumerate(words) if word.isdecimal()]
+        if numbers:
+            place = self._draw.choice(numbers)
+            words[place] = str(int(words[place]) + self._draw.randint(1, 9))
+        return {**article, "text": " ".join(words)}
+
+    def appended(self, article: Fields) -> Fields:
+        """A wire's write-through: what is new stands at the end."""
+        return {**article, "text": f"{article['text']}\n\n{self._prose.text(len(article['text'].split()) // 4)}"}
+
+    def summarised(self, article: Fields) -> Fields:
+        """A feed's summary: the first words, cut in the middle of a sentence."""
+        return {**article, "text": " ".join(article["text"].split()[:45]) + " …"}
+
     def expanded(self, article: Fields) -> Fields:
         more = self._prose.text(len(article["text"].split()))
         return {**article, "text": f"{article['text']}\n\n{more}"}
@@ -96,6 +118,17 @@ class Editor:
         paragraph = self._draw.choice(article["text"].split("\n\n")[1:])
         return {**article, "text": f"{self._prose.text(220)}\n\n{paragraph}\n\n{self._prose.text(220)}"}
 
+    def told_by_another_agency(self, article: Fields) -> Fields:
+        """The same event in other words: its names, its numbers and one quotation are all that is shared."""
+        shared = re.findall(r"[A-Z]\w+ [A-Z]\w+|\d[\d.,]*\d|\d", article["text"])
+        sentence = self._draw.choice(re.split(r"(?<=[.!?])\s+", article["text"]))
+        words = self._prose.text(max(60, len(article["text"].split()))).split(" ")
+        for place, each in zip(
+            sorted(self._draw.sample(range(len(words)), min(len(shared), 40))), shared, strict=False
+        ):
+            words[place] = f"{words[place]} {each}"
+        return {**article, "headline": self._prose.headline(), "text": f"{' '.join(words)}\n\n{sentence}"}
+
     def _with_words_changed(self, article: Fields, share: float) -> Fields:
         words = article["text"].split(" ")
         for place in self._draw.sample(range(len(words)), round(share * len(words))):
@@ -115,10 +148,15 @@ EDITS: tuple[tuple[Callable[[Editor, Fields], Fields], str], ...] = (
     (Editor.wrapped, "near"),
     (Editor.sentences_dropped, "near"),
     (Editor.paragraphs_reordered, "near"),
+    (Editor.lead_rewritten, "near"),
+    (Editor.corrected, "near"),
+    (Editor.appended, "near"),
+    (Editor.summarised, "excerpt"),
     (Editor.expanded, "expanded"),
     (Editor.updated, "update"),
     (Editor.filled_in_anew, "template_or_revised_figures"),
     (Editor.quoted, "new"),
+    (Editor.told_by_another_agency, "new"),
 )
 """The kinds of edits and what each makes of an article."""
 
@@ -193,7 +231,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Write a labelled stream of articles and copies of them.")
     parser.add_argument("--articles", type=Path, help="JSON lines with headline and text; invented prose without")
     parser.add_argument("--count", type=int, default=1000, help="invented articles (default 1000)")
-    parser.add_argument("--edits", type=int, default=3, help="kinds of edits of each article (default 3, of 14)")
+    parser.add_argument("--edits", type=int, default=3, help="kinds of edits of each article (default 3, of 19)")
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     originals = _read(given.articles) if given.articles else invented(given.count, seed=given.seed)

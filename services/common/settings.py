@@ -84,6 +84,12 @@ class Settings(BaseSettings):
             "verdicts, from the log's beginning on.",
         ),
     ] = 14.0
+    snapshot_every: Annotated[
+        int,
+        Field(
+            ge=1, description="Articles after which deduplication stores its state of a lane; so many are read again."
+        ),
+    ] = 50_000
     log_format: Annotated[str, Field(pattern="^(auto|json|text)$")] = "auto"
     log_level: Annotated[str, Field(pattern="^(debug|info|warning|error)$")] = "info"
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from array import array
 from collections import deque
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from typing import Any, Final, Literal, get_args
+from typing import Any, Final, Literal, Self, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -62,18 +63,23 @@ ROW: Final = np.dtype(
     ]
 )
 HOT: Final = np.dtype([("story", "i8"), ("source", "u8"), ("whole", "u4")])
-PIECE: Final = 1 << 20
+_PIECE_BITS: Final = 20
+PIECE: Final = 1 << _PIECE_BITS
 """Articles in one piece of the columns that are asked for of many at once."""
+_IN_PIECE: Final = PIECE - 1
 
 _TEXTS: Final = 4
 """Pieces on the heap for each article: its id, those of its cluster and match where they are others, its figures."""
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND: Final = timedelta(microseconds=1)
+MICROSECOND: Final = timedelta(microseconds=1)
 _NO_TIME: Final = np.iinfo(np.int64).min
 _NO_SHARE: Final = 0xFFFF
 SHARES: Final = 10_000
 """Containments are rounded to so many parts, in the verdict as well."""
+
+Parts = Mapping[str, npt.NDArray[Any]]
+"""A state as named arrays, as it is stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +128,28 @@ class Entries:
     def nbytes(self) -> int:
         return self.columns.nbytes + sum(block.nbytes for block in self._blocks)
 
+    def parts(self) -> Iterator[tuple[str, npt.NDArray[Any]]]:
+        """All that is held, by name. What is added later changes none of it. Costs a step a block."""
+        yield "entries", np.array([self._first, self.end])
+        for number, block in enumerate(self._blocks):
+            yield from zip(
+                (f"rows/{number}", f"heap/{number}", f"ends/{number}"),
+                block.frozen(last=number == len(self._blocks) - 1),
+                strict=True,
+            )
+        yield from self.columns.parts()
+
+    @classmethod
+    def restored(cls, parts: Parts) -> Self:
+        """The entries of which these are the parts."""
+        entries = cls()
+        entries._first, entries.end = parts["entries"].tolist()
+        for number in range(-(-(entries.end - entries._first) // BLOCK)):
+            block = _Block.thawed(parts[f"rows/{number}"], parts[f"heap/{number}"], parts[f"ends/{number}"])
+            entries._blocks.append(block)
+        entries.columns = Columns.restored(parts)
+        return entries
+
     def add(self, entry: Entry) -> None:
         if not self._blocks or self.end % BLOCK == 0:
             self._blocks.append(_Block())
@@ -133,13 +161,13 @@ class Entries:
         return self._block(number).entry(number, self.columns.row(number))
 
     def elapsed(self, number: int) -> timedelta:
-        return int(self._block(number).rows["elapsed"][number % BLOCK]) * _MICROSECOND
+        return int(self._block(number).rows["elapsed"][number % BLOCK]) * MICROSECOND
 
     def first_since(self, elapsed: timedelta, alive: int) -> int:
         """The first number, from `alive` on, of an article that came at a watermark or later. Costs what is passed
         over: a step a block.
         """
-        least = elapsed // _MICROSECOND
+        least = elapsed // MICROSECOND
         while alive < self.end:
             rows = self._block(alive).rows["elapsed"]
             start = alive - alive % BLOCK
@@ -171,6 +199,23 @@ class Columns:
     def nbytes(self) -> int:
         return (self._end - self._first * PIECE) * HOT.itemsize
 
+    def parts(self) -> Iterator[tuple[str, npt.NDArray[Any]]]:
+        """As those of `Entries`."""
+        yield "columns", np.array([self._first, self._end])
+        for number, piece in enumerate(self._pieces, start=self._first):
+            yield f"columns/{number - self._first}", piece[: self._end - number * PIECE]
+
+    @classmethod
+    def restored(cls, parts: Parts) -> Self:
+        """The columns of which these are the parts."""
+        columns = cls()
+        columns._first, columns._end = parts["columns"].tolist()
+        for number in range(-(-columns._end // PIECE) - columns._first):
+            held = parts[f"columns/{number}"]
+            columns._pieces.append(np.empty(PIECE, HOT))
+            columns._pieces[-1][: len(held)] = held
+        return columns
+
     def add(self, number: int, entry: Entry) -> None:
         self._end = number + 1
         if number % PIECE == 0:
@@ -183,15 +228,14 @@ class Columns:
 
     def of(self, numbers: npt.NDArray[np.int64], name: Literal["story", "source", "whole"]) -> npt.NDArray[Any]:
         """A column of some articles."""
-        pieces = numbers // PIECE - self._first
-        low, high = int(pieces.min()), int(pieces.max())
-        if low == high:
-            found: npt.NDArray[Any] = self._pieces[low][name][numbers % PIECE]
+        if len(self._pieces) == 1:
+            found: npt.NDArray[Any] = self._pieces[0][name][numbers & _IN_PIECE]
             return found
+        pieces = (numbers >> _PIECE_BITS) - self._first
         found = np.empty(len(numbers), HOT[name])
-        for piece in range(low, high + 1):
+        for piece in np.flatnonzero(np.bincount(pieces)).tolist():
             inside = pieces == piece
-            found[inside] = self._pieces[piece][name][numbers[inside] % PIECE]
+            found[inside] = self._pieces[piece][name][numbers[inside] & _IN_PIECE]
         return found
 
     def forget(self, alive: int) -> None:
@@ -212,12 +256,27 @@ class _Block:
     def nbytes(self) -> int:
         return int(self.rows.nbytes) + len(self._heap) + self._ends.itemsize * len(self._ends)
 
+    def frozen(self, *, last: bool) -> tuple[npt.NDArray[Any], ...]:
+        """Rows, heap and ends as they are now. Those of the last block are still added to, so its heap is copied."""
+        heap, ends = (self._heap[:], self._ends[:]) if last else (self._heap, self._ends)
+        return self.rows[: self._used], np.frombuffer(heap, np.uint8), np.frombuffer(ends, np.uint32)
+
+    @classmethod
+    def thawed(cls, rows: npt.NDArray[Any], heap: npt.NDArray[Any], ends: npt.NDArray[Any]) -> Self:
+        """The block of which these are the rows, heap and ends."""
+        block = cls()
+        block._used = len(rows)
+        block.rows[: len(rows)] = rows
+        block._heap = bytearray(heap.tobytes())
+        block._ends = array("I", ends.tobytes())
+        return block
+
     def add(self, entry: Entry) -> None:
         verdict = entry.verdict
         self.rows[self._used] = (
-            entry.elapsed // _MICROSECOND,
-            _packed_time(entry.received_at),
-            _packed_time(verdict.first_seen_at),
+            entry.elapsed // MICROSECOND,
+            packed_time(entry.received_at),
+            packed_time(verdict.first_seen_at),
             entry.record,
             entry.identity,
             entry.publisher_id,
@@ -254,7 +313,7 @@ class _Block:
             cluster_id=cluster_id,
             canonical_id=cluster_id,
             matched_id=match.decode() or None,
-            first_seen_at=_time(row["first_seen_at"]),
+            first_seen_at=time_of(row["first_seen_at"]),
             containment=_share(row["containment"]),
             containment_in_match=_share(row["containment_in_match"]),
             evidence=EVIDENCES[row["evidence"]],
@@ -264,7 +323,7 @@ class _Block:
         return Entry(
             number=number,
             id=id_,
-            received_at=_time(row["received_at"]),
+            received_at=time_of(row["received_at"]),
             source=source,
             version=row["version"],
             record=row["record"],
@@ -280,16 +339,18 @@ class _Block:
             figures=np.frombuffer(figures, np.uint32),
             story=story,
             verdict=verdict,
-            elapsed=row["elapsed"] * _MICROSECOND,
+            elapsed=row["elapsed"] * MICROSECOND,
         )
 
 
-def _packed_time(time: datetime | None) -> int:
-    return _NO_TIME if time is None else (time - _EPOCH) // _MICROSECOND
+def packed_time(time: datetime | None) -> int:
+    """A time in microseconds since 1970."""
+    return _NO_TIME if time is None else (time - _EPOCH) // MICROSECOND
 
 
-def _time(packed: int) -> datetime | None:
-    return None if packed == _NO_TIME else _EPOCH + packed * _MICROSECOND
+def time_of(packed: int) -> datetime | None:
+    """The time that was packed so."""
+    return None if packed == _NO_TIME else _EPOCH + packed * MICROSECOND
 
 
 def _packed_share(share: float | None) -> int:

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
 
 from schemas import Article
+from services.deduplication.entries import MICROSECOND, packed_time, time_of
 from services.deduplication.parameters import BELIEVED_AHEAD
 
 
@@ -24,6 +29,18 @@ class Watermark:
     def __init__(self) -> None:
         self.elapsed = timedelta()
         self._latest: datetime | None = None
+
+    def part(self) -> npt.NDArray[np.int64]:
+        """How far it is, as it is stored."""
+        return np.array([self.elapsed // MICROSECOND, packed_time(self._latest)])
+
+    @classmethod
+    def restored(cls, part: npt.NDArray[np.int64]) -> Self:
+        """The watermark of which this is the part."""
+        watermark = cls()
+        elapsed, latest = part.tolist()
+        watermark.elapsed, watermark._latest = elapsed * MICROSECOND, time_of(latest)
+        return watermark
 
     def advance(self, seen: list[datetime]) -> None:
         """Move to the latest of an article's times; never back, and never by more than `BELIEVED_AHEAD`."""

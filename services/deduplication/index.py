@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any, Self
 
 import numpy as np
+import numpy.typing as npt
 
-from services.deduplication.entries import Entries, Entry
+from services.deduplication.entries import Entries, Entry, Parts
 from services.deduplication.parameters import SEGMENT_SPAN
 from services.deduplication.postings import Hits, Postings
 from services.deduplication.reading import KEYS, Key, Reading
@@ -54,6 +56,8 @@ class Index:
         self._horizon = horizon
         self._alive = 0
         """Number of the oldest article that is remembered."""
+        self._expired = timedelta.min
+        """The watermark when it was looked for."""
         self.postings = postings
         self.entries = Entries()
 
@@ -64,6 +68,20 @@ class Index:
     def nbytes(self) -> int:
         """Memory of what is remembered."""
         return self.postings.nbytes + self.entries.nbytes
+
+    def parts(self) -> Iterator[tuple[str, npt.NDArray[Any]]]:
+        """All that is remembered, by name. Between two batches; what comes later changes none of it."""
+        yield "index", np.array([self._alive])
+        yield from self.entries.parts()
+        yield from self.postings.parts()
+
+    @classmethod
+    def restored(cls, horizon: timedelta, parts: Parts) -> Self:
+        """The index of which these are the parts."""
+        index = cls(horizon, Postings.restored(parts))
+        index._alive = int(parts["index"][0])
+        index.entries = Entries.restored(parts)
+        return index
 
     def begin(self, readings: Sequence[Reading]) -> None:
         """Look a batch of articles up; then `find` and `add` each in turn, then `end` it."""
@@ -89,8 +107,10 @@ class Index:
         self.entries.add(entry)
 
     def expire(self, elapsed: timedelta) -> None:
-        """Forget what came more than the horizon before a watermark."""
-        self._alive = self.entries.first_since(elapsed - self._horizon, self._alive)
+        """Forget what came more than the horizon before a watermark, which only grows."""
+        if elapsed > self._expired:
+            self._expired = elapsed
+            self._alive = self.entries.first_since(elapsed - self._horizon, self._alive)
 
     def end(self) -> None:
         """Bring what is remembered into order, and free the memory of what is forgotten."""

@@ -44,12 +44,10 @@ class Survey:
 def survey(index: Index, reading: Reading, found: Found) -> Survey:
     """Find the boilerplate of the article's publisher in its sketch."""
     hits, sketch = found.shingles, reading.sketch
-    left_out = np.zeros(len(sketch.hashes), np.bool_)
-    if reading.source and len(hits.places):
-        frequent = np.bincount(hits.places, minlength=len(left_out)) >= BOILERPLATE
-        if frequent.any():
-            left_out = _boilerplate(index, hits[frequent[hits.places]], reading.source, len(left_out))
-    return Survey(sketch.without(left_out) if left_out.any() else sketch, hits, left_out)
+    left_out = _boilerplate(index, hits, reading.source, len(sketch.hashes)) if reading.source else None
+    if left_out is None:
+        return Survey(sketch, hits, np.zeros(len(sketch.hashes), np.bool_))
+    return Survey(sketch.without(left_out), hits, left_out)
 
 
 def find_match(index: Index, reading: Reading, found: Survey) -> Match | None:
@@ -150,16 +148,24 @@ def _score(comparison: Comparison) -> float:
     return max(comparison.containment, comparison.other_containment)
 
 
-def _boilerplate(index: Index, hits: Hits, source: int, size: int) -> Mask:
-    """Which places are held by `BOILERPLATE` stories of a publisher. Versions and exact copies of one count once."""
+def _boilerplate(index: Index, hits: Hits, source: int, size: int) -> Mask | None:
+    """Which places are held by `BOILERPLATE` stories of a publisher, None where none is. Versions and exact copies of
+    one story count once.
+    """
     columns = index.entries.columns
-    hits = hits[columns.of(hits.numbers, "source") == source]
-    if len(hits.places) < BOILERPLATE:
-        return np.zeros(size, np.bool_)
-    stories = (hits.places << _IN_STORY) | columns.of(hits.numbers, "story")
+    own = np.flatnonzero(columns.of(hits.numbers, "source") == source)
+    if len(own) < BOILERPLATE:
+        return None
+    places = hits.places[own]
+    frequent = np.bincount(places, minlength=size) >= BOILERPLATE
+    own = own[frequent[places]]
+    if not len(own):
+        return None
+    stories = (hits.places[own] << _IN_STORY) | columns.of(hits.numbers[own], "story")
     stories.sort()
     distinct = stories[np.concatenate(([True], stories[1:] != stories[:-1]))]
-    return np.bincount(distinct >> _IN_STORY, minlength=size) >= BOILERPLATE
+    left_out: Mask = np.bincount(distinct >> _IN_STORY, minlength=size) >= BOILERPLATE
+    return left_out if left_out.any() else None
 
 
 _IN_STORY = 40

@@ -98,8 +98,8 @@ more: a wrong date must not make the lane forget. A lane that slept for n days c
 
 # The index
 
-TOGETHER: Final = 125
-"""Articles that are looked up together, since what numpy asks for a call is shared. More do not fit the cache."""
+TOGETHER: Final = 500
+"""Articles that are looked up together, since what numpy asks for a call is shared: a batch of the engine's."""
 
 FAN_IN: Final = 4
 """Segments that are merged into one, a power of two. A hash is moved log4 of the number of batches times, and a search

@@ -1,8 +1,8 @@
-"""A sealed part of the index: which of some articles hold a hash, in sorted arrays of some 7 bytes an entry.
+"""A sealed part of the index: which of some articles hold a hash, in sorted arrays of some 8 bytes an entry.
 
-Postings are sorted by hash, then article. The leading bits of a hash choose a bucket of about ten, found in a
-directory; only the bits beyond are kept, and searched by halving. Of every posting the article is kept, numbered from
-the segment's first, and whether the hash stands in its lead.
+Postings are sorted by hash, then article. Hashes are spread evenly first (`spread`). The leading bits choose a bucket
+of about six, found in a directory; only the bits beyond are kept, and searched by halving. Of every posting the article
+is kept, numbered from the segment's first, and whether the hash stands in its lead.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from services.deduplication.parameters import FAN_IN, HASH_BITS, MOST_POSTINGS, SEGMENT_ARTICLES, SLICE
-from services.deduplication.sketch import LEAD_LIMIT, Hashes, Mask
+from services.deduplication.sketch import LEAD_LIMIT, WHOLE_LIMIT, Hashes, Mask
 
 Places = npt.NDArray[np.int64]
 
@@ -23,8 +23,8 @@ _MARK_BITS: Final = 1
 _POSTING_BITS: Final = SEGMENT_ARTICLES.bit_length() - 1 + _MARK_BITS
 _POSTING: Final = np.uint64((1 << _POSTING_BITS) - 1)
 _IN_POSTING: Final = np.uint64(_POSTING_BITS)
-_BUCKET_BITS: Final = 2
-_BITS_IN_BUCKET: Final = 5
+_BUCKET_BITS: Final = 3
+_BITS_IN_BUCKET: Final = 6
 """The bitmap has two to the power of so many bits a bucket."""
 _BYTES_A_BUCKET: Final = 2**_BITS_IN_BUCKET // 8
 _THREE: Final = np.uint64(3)
@@ -34,12 +34,27 @@ _BIT: Final = np.uint8(1)
 KEY_BITS: Final = 36
 KEYS_FROM: Final = int(LEAD_LIMIT)
 """Beyond all hashes of shingles lie those of an article's keys."""
-_END: Final = KEYS_FROM + (1 << KEY_BITS)
+
+_WIDER: Final = np.uint64(2)
+_FURTHER: Final = WHOLE_LIMIT * np.uint64(3)
+_END: Final = KEYS_FROM + (1 << KEY_BITS) + int(_FURTHER)
+
+
+SEGMENT_ARRAYS: Final = 4
+"""Arrays of a segment."""
+
+
+def spread(hashes: Hashes) -> Hashes:
+    """The hashes in the same order, spread so that as many articles hold one stretch of them as another.
+
+    A text's own sample fills the eighth of all hashes that it is drawn from; the other three eighths hold the lead's.
+    """
+    return np.where(hashes < WHOLE_LIMIT, hashes << _WIDER, hashes + _FURTHER)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Segment:
-    """Postings of consecutive articles. Never changed once made."""
+    """Postings of consecutive articles. Never changed once made. All hashes here are spread ones."""
 
     first: int
     last: int
@@ -49,7 +64,7 @@ class Segment:
     directory: npt.NDArray[np.uint32]
     """Place of each bucket's first posting, and the end of the last one's."""
     bitmap: npt.NDArray[np.uint8]
-    """Some 8 bits a posting, set where a hash begins like that: what is not there, as most, costs no search."""
+    """Some 10 bits a posting, set where a hash begins like that: what is not there, as most, costs no search."""
     rests: npt.NDArray[Any]
     """The bits of each posting's hash beyond those that choose its bucket."""
     postings: npt.NDArray[np.uint32]
@@ -162,7 +177,7 @@ def _bound(
 def seal(hashes: Sequence[Hashes], marks: Sequence[Mask], first: int) -> Segment:
     """A segment of articles numbered from `first`, by their hashes and marks. At most `SEGMENT_ARTICLES`."""
     lengths = [len(each) for each in hashes]
-    whole = np.concatenate(hashes) << _IN_POSTING
+    whole = spread(np.concatenate(hashes)) << _IN_POSTING
     whole |= np.repeat(np.arange(len(hashes), dtype=np.uint64) << np.uint64(_MARK_BITS), lengths)
     whole |= np.concatenate(marks)
     whole.sort()
@@ -199,7 +214,7 @@ class _Writer:
     """Fills a segment's arrays from postings that come in order, each whole: hash, article, mark."""
 
     def __init__(self, total: int) -> None:
-        bits = max(0, total.bit_length() - _BUCKET_BITS)  # the few hashes that are not sampled fill most of the range
+        bits = max(0, total.bit_length() - _BUCKET_BITS)
         self.shift = HASH_BITS - bits
         kind = np.uint16 if self.shift <= 16 else np.uint32 if self.shift <= 32 else np.uint64
         self._directory = np.empty(_buckets(_END, self.shift) + 1, np.uint32)

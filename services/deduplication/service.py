@@ -9,6 +9,7 @@ from schemas.topics import DEDUPLICATED, RAW
 from services.common.engine.service import Service
 from services.common.settings import Settings
 from services.common.version import VERSION
+from services.deduplication.snapshots import Snapshots
 from services.deduplication.stage import Deduplicator
 
 
@@ -22,4 +23,5 @@ def service(settings: Settings) -> Service[Article, DeduplicatedArticle]:
         writes=DEDUPLICATED,
         stage=lambda: Deduplicator(horizon=horizon),
         folded=True,
+        snapshots=Snapshots(settings.data / "snapshots", horizon=horizon, every=settings.snapshot_every),
     )

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import count
+from typing import Any, Self
+
+import numpy.typing as npt
 
 from schemas import Article, DeduplicatedArticle, Duplicate, Evidence, Relation
 from services.common.stage import Rejection, Stage
-from services.deduplication.entries import COMPARED, SHARES, Entry
+from services.deduplication.entries import COMPARED, SHARES, Entry, Parts
 from services.deduplication.event_time import Watermark, times
 from services.deduplication.index import Found, Index
 from services.deduplication.matching import Survey, compare_with, find_match, survey
@@ -35,6 +38,18 @@ class Deduplicator(Stage[Article, DeduplicatedArticle]):
     def __init__(self, *, horizon: timedelta = HORIZON, postings: Postings | None = None) -> None:
         self._index = Index(horizon, postings or Postings())
         self._watermark = Watermark()
+
+    def parts(self) -> dict[str, npt.NDArray[Any]]:
+        """The state, as named arrays. Articles that are handed in later change none of them."""
+        return {"watermark": self._watermark.part(), **dict(self._index.parts())}
+
+    @classmethod
+    def restored(cls, horizon: timedelta, parts: Parts) -> Self:
+        """A deduplicator that goes on where the one stood of whose state these are the parts."""
+        stage = cls(horizon=horizon)
+        stage._index = Index.restored(horizon, parts)
+        stage._watermark = Watermark.restored(parts["watermark"])
+        return stage
 
     def __len__(self) -> int:
         """Articles remembered."""
@@ -202,4 +217,4 @@ def _duplicate(
 
 def _record(article: Article, received_at: datetime | None, verdict: Duplicate) -> DeduplicatedArticle:
     """The article with its verdict. All of it has been validated, so it is built unchecked, which is cheaper."""
-    return DeduplicatedArticle.model_construct(**{**dict(article), "received_at": received_at, "duplicate": verdict})
+    return DeduplicatedArticle.model_construct(**{**article.__dict__, "received_at": received_at, "duplicate": verdict})

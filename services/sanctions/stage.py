@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Self
+from typing import NamedTuple, Self
 
-from schemas import SanctionMention, ScreenedArticle, TaggedArticle
+from schemas import Entity, SanctionMention, ScreenedArticle, TaggedArticle
 from schemas.entities import TextField
+from services.common.remembered import Remembered
 from services.common.sentences import sentences
 from services.common.stage import Stage
 from services.sanctions.gate import Gate, telling
@@ -17,16 +18,32 @@ from services.sanctions.parties import Names
 from services.sanctions.reader import Reader
 
 LANGUAGE = "en"
+REMEMBERED = 5_000_000
+"""Characters of the last articles, about a thousand, whose mentions are kept for their copies."""
 
 Lists = Callable[[], Matcher | None]
 """Asked at the beginning of each batch for the sanctions lists in force; None where there are none."""
 
 
+class Content(NamedTuple):
+    """All that an English article's mentions depend on."""
+
+    headline: str
+    text: str
+    entities: tuple[Entity, ...]
+
+
 class SanctionDetector(Stage[TaggedArticle, ScreenedArticle]):
-    """Reads the sentences that may speak of a sanction. Keeps nothing between articles."""
+    """Reads the sentences that may speak of a sanction.
+
+    Mentions of the last articles are kept, so that a copy of the same headline, text and entities is not read again.
+    """
 
     def __init__(self, gate: Gate, reader: Reader, lists: Lists) -> None:
         self._gate, self._reader, self._lists = gate, reader, lists
+        self._kept = Remembered[Content, tuple[SanctionMention, ...]](
+            REMEMBERED, lambda content: len(content.headline) + len(content.text)
+        )
 
     @classmethod
     def load(cls, lists: Lists = lambda: None) -> Self:
@@ -49,6 +66,11 @@ class SanctionDetector(Stage[TaggedArticle, ScreenedArticle]):
             return ()
         if not self._gate.may_mention(article.headline, article.text):
             return ()
+        content = Content(article.headline, article.text, article.entities)
+        [mentions] = self._kept([content], lambda _: [self._read(article)])
+        return mentions
+
+    def _read(self, article: TaggedArticle) -> tuple[SanctionMention, ...]:
         made = Mentions(article, self._reader.settings.name)
         fields: tuple[tuple[TextField, str], ...] = (("headline", article.headline), ("text", article.text))
         for field, content in fields:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import NamedTuple, Self
 
 from schemas import UNKNOWN_LANGUAGE, DeduplicatedArticle, Demonym, Entity, Link, Span, TaggedArticle
 from schemas.entities import TextField
+from services.common.remembered import Remembered
 from services.common.stage import Rejection, Stage
 from services.tagging.combine import combine, known_alone
 from services.tagging.entities import entities
@@ -25,8 +25,8 @@ LIKE_ENGLISH = frozenset({"pcm", UNKNOWN_LANGUAGE})
 """Nigerian Pidgin, for which short English is taken now and then, and what is too short to tell; see `_is_read`."""
 SAMPLE = 600
 """Characters that are looked at to tell the script."""
-REMEMBERED = 1000
-"""Articles whose tags are kept for their copies."""
+REMEMBERED = 5_000_000
+"""Characters of the last articles, about a thousand, whose tags are kept for their copies."""
 THREADS = 4
 """At most so many sequences are read side by side, on as many processors."""
 
@@ -50,7 +50,7 @@ class Tagger(Stage[DeduplicatedArticle, TaggedArticle]):
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
-        self._kept: OrderedDict[Content, Tags] = OrderedDict()
+        self._kept = Remembered[Content, Tags](REMEMBERED, lambda content: len(content[0]) + len(content[1]))
 
     @classmethod
     def load(cls) -> Self:
@@ -68,15 +68,7 @@ class Tagger(Stage[DeduplicatedArticle, TaggedArticle]):
 
     def tags(self, contents: Sequence[Content]) -> list[Tags]:
         """The tags of each article."""
-        new = [content for content in dict.fromkeys(contents) if content not in self._kept]
-        made = dict(zip(new, self._made(new), strict=True))
-        made |= {content: self._kept[content] for content in contents if content not in made}
-        for content in contents:
-            self._kept[content] = made[content]
-            self._kept.move_to_end(content)
-        while len(self._kept) > REMEMBERED:
-            self._kept.popitem(last=False)
-        return [made[content] for content in contents]
+        return self._kept(contents, self._made)
 
     def _made(self, contents: Sequence[Content]) -> Iterable[Tags]:
         readings = iter(self._reader(content[:2] for content in contents if _is_read(content)))

@@ -18,7 +18,7 @@ from schemas import Article, DeduplicatedArticle
 from services.deduplication import parameters, postings, segment, stage
 from services.deduplication.parameters import MOST_POSTINGS
 from services.deduplication.postings import Hits, Postings
-from services.deduplication.segment import KEYS_FROM, Segment, merge, seal
+from services.deduplication.segment import KEYS_FROM, Segment, merge, seal, spread
 from services.deduplication.sketch import Hashes, Mask
 from services.deduplication.stage import Deduplicator
 
@@ -158,7 +158,7 @@ def test_a_merge_in_small_steps_holds_what_its_sources_held(monkeypatch: pytest.
     hashes = np.concatenate([hashes for hashes, _ in made])
     assert (whole.first, whole.last, len(whole)) == (0, 599, len(hashes))
     once = seal(*zip(*made, strict=True), 0)  # type: ignore[arg-type]
-    for one, other in zip(whole.find(hashes), once.find(hashes), strict=True):
+    for one, other in zip(whole.find(spread(hashes)), once.find(spread(hashes)), strict=True):
         assert one.tolist() == other.tolist()
 
 

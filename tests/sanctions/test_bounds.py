@@ -7,7 +7,7 @@ import time
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schemas import ScreenedArticle
+from schemas import ScreenedArticle, TaggedArticle
 from services.sanctions.stage import SanctionDetector
 from tests.sanctions.articles import an_article, screened
 
@@ -70,3 +70,31 @@ def test_time_grows_with_the_number_of_triggers_and_not_faster() -> None:
 
 def test_a_sentence_without_end_is_read_in_bounded_time() -> None:
     assert_sound(screened("sanctions and embargoes and bans on Iran " * 3000))
+
+
+COPIED = [
+    an_article(text, headline)
+    for headline in ("", "Norway readies sanctions", "Belarus answers")
+    for text in (
+        "The EU imposed sanctions on Belarus on Monday, Norway's foreign minister said.",
+        "the eu imposed sanctions on belarus on monday norway s foreign minister said",
+        "Canada lifted its embargo on Ruritania. The US kept its own in place, officials said.",
+    )
+]
+COPIED += [each.model_copy(update={"entities": each.entities[1:]}) for each in COPIED if each.entities]
+"""Articles of the same text, or nearly, under other headlines, and tagged otherwise."""
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.sampled_from(COPIED), min_size=1, max_size=12))
+def test_a_copy_has_the_mentions_that_reading_it_alone_gives(articles: list[TaggedArticle]) -> None:
+    records = SanctionDetector.load()(articles)
+    alone = [record for each in articles for record in SanctionDetector.load()([each])]
+    assert [record.to_bytes() for record in records] == [record.to_bytes() for record in alone]
+
+
+def test_a_copy_is_not_read_again() -> None:
+    detector = SanctionDetector.load()
+    original, copy = detector([COPIED[0], COPIED[0].model_copy(update={"id": "a2"})])
+    assert original.sanction_mentions
+    assert copy.sanction_mentions is original.sanction_mentions

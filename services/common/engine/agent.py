@@ -22,7 +22,7 @@ from services.common.engine.consumer import Held
 from services.common.engine.hop import Hop, Outcome
 from services.common.engine.outputs import send_all
 from services.common.engine.process import end_process
-from services.common.engine.service import Service
+from services.common.engine.service import Log, Service
 from services.common.errors import TransientError
 from services.common.settings import Settings
 from services.common.stage import Reason, Rejection, Stage
@@ -78,17 +78,19 @@ class BatchAgent(Generic[In, Out]):
             else:
                 event.ack()
 
-    def fold_from(self, tp: TP, committed: int) -> int | None:
+    def fold_from(self, log: Log, beginning: int, committed: int) -> int | None:
         """The offset from which the partition must be read so that its stage stands at `committed`.
 
-        None where the stage keeps no state. A state that is ahead of the commit is thrown away and made again: the
-        records between would go into it twice.
+        None where the stage keeps no state. A state that is ahead of the commit is thrown away and made again, from a
+        snapshot or from the log's beginning: the records between would go into it twice.
         """
         if not self._service.folded:
             return None
-        fold = self._folds.get(tp.partition)
+        fold = self._folds.get(log.partition)
         if fold is None or fold.position > committed:
-            self._folds[tp.partition] = fold = _Fold(self._service.stage(), 0)
+            snapshots = self._service.snapshots
+            stored = snapshots.latest(log, beginning, committed) if snapshots else None
+            self._folds[log.partition] = fold = _Fold(*(stored or (self._service.stage(), 0)))
         return fold.position
 
     # -- one piece after the other
@@ -132,7 +134,10 @@ class BatchAgent(Generic[In, Out]):
             fold = self._folds[tp.partition]
             fold.position = piece.records[-1].offset + 1
             stage = fold.stage
-        return self._hop.handle(piece.records, stage, live_from=held.live_from, left_out=held.left_out)
+        outcome = self._hop.handle(piece.records, stage, live_from=held.live_from, left_out=held.left_out)
+        if self._service.snapshots is not None:
+            self._service.snapshots.offer(Log(tp.topic, tp.partition, held.note.token), stage, fold.position)
+        return outcome
 
     def _leave_out(self, held: Held, piece: Piece) -> Outcome[Out]:
         [record] = piece.records

@@ -8,13 +8,12 @@ from typing import Any
 import faust
 from faust.app.base import BootStrategy
 from faust.tables.manager import TableManager
-from faust.types import TP
 
 from schemas.topics import MAX_MESSAGE_BYTES
 from services.common.engine import metrics
 from services.common.engine.agent import BatchAgent
 from services.common.engine.batch import MAX_BYTES
-from services.common.engine.service import Service
+from services.common.engine.service import Log, Service
 from services.common.engine.transport import BatchTransport
 from services.common.engine.vitals import Vitals
 from services.common.settings import Settings
@@ -88,9 +87,9 @@ class ServiceApp(faust.App):  # type: ignore[misc]
         self.handler = BatchAgent(self, service, settings)
         self.agent(self.topic(source, schema=_Unread()), name=service.name, concurrency=1)(self.handler.run)
 
-    def fold_from(self, tp: TP, committed: int) -> int | None:
+    def fold_from(self, log: Log, beginning: int, committed: int) -> int | None:
         """Where a partition must be read again from, so that its stage stands at the committed offset."""
-        return self.handler.fold_from(tp, committed)
+        return self.handler.fold_from(log, beginning, committed)
 
     def take_vitals(self) -> None:
         """Note that the event loop turns, and what waits."""

@@ -37,6 +37,8 @@ class Note:
     """How often these have been in hand."""
     left_out: tuple[int, ...] = ()
     """Offsets of messages that ended the process too often."""
+    token: str = ""
+    """Of the log, where a stage is a fold of it; see `Log`."""
 
     @classmethod
     def read(cls, metadata: str | None) -> Self:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from secrets import token_hex
 from time import monotonic
 from typing import Any
 
@@ -24,6 +25,7 @@ from services.common.engine.attempts import Note
 from services.common.engine.batch import Batch, BatchMessage, slices
 from services.common.engine.leaving import JOIN_PATIENCE, give_up_joining
 from services.common.engine.pacing import pace_metadata
+from services.common.engine.service import Log
 
 FETCH_WAIT_MS = 100
 """How long the broker may hold a fetch of idle partitions.
@@ -169,8 +171,11 @@ class BatchConsumer(driver.Consumer):  # type: ignore[misc]
         if ours != assigned:
             await super().perform_seek()
         notes = await self._thread.notes(ours)
-        beginnings = await self.earliest_offsets(*(tp for tp in ours if tp not in notes))
-        holding = {tp: self._hold(tp, *(notes.get(tp) or (beginnings[tp], Note()))) for tp in ours}
+        beginnings = await self.earliest_offsets(*ours)
+        holding: dict[TP, Held] = {}
+        for tp in ours:
+            committed, note = notes.get(tp) or (beginnings[tp], Note())
+            holding[tp] = await asyncio.to_thread(self._hold, tp, beginnings[tp], committed, note)
         await self.seek_wait({tp: held.next for tp, held in holding.items()})
         if self._given_back:
             # Else Faust would resume the flow of partitions that may be another member's already.
@@ -179,14 +184,15 @@ class BatchConsumer(driver.Consumer):  # type: ignore[misc]
         metrics.REBALANCES.labels(self.app.service.name).inc()
         await self._write_notes(ours)
 
-    def _hold(self, tp: TP, committed: int, before: Note) -> Held:
-        start = self.app.fold_from(tp, committed)
+    def _hold(self, tp: TP, beginning: int, committed: int, before: Note) -> Held:
+        token = (before.token or token_hex(8)) if self.app.service.folded else ""
+        start = self.app.fold_from(Log(tp.topic, tp.partition, token), beginning, committed)
         return Held(
             next=committed if start is None else min(start, committed),
             done=committed,
             live_from=committed,
             before=before,
-            note=Note(open=True, left_out=before.left_out),
+            note=Note(open=True, left_out=before.left_out, token=token),
             watched_until=monotonic() + WATCHED * before.open,
             left_out=set(before.left_out),
         )
@@ -209,7 +215,7 @@ class BatchConsumer(driver.Consumer):  # type: ignore[misc]
     async def _close(self, tps: Iterable[TP]) -> None:
         closing = [tp for tp in tps if tp in self._held]
         for tp in closing:
-            self._held[tp].note = Note(left_out=self._held[tp].note.left_out)
+            self._held[tp].note = replace(self._held[tp].note.nothing_in_hand(), open=False)
         await self._write_notes(closing)
         for tp in closing:
             self._held.pop(tp, None)
