@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from io import BytesIO
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Self
 
 import numpy as np
@@ -64,6 +63,11 @@ class _Stretch:
     starts: list[int]
     ends: list[int]
 
+    def ranges(self) -> list[Range]:
+        """The first and last piece of each sentence, counted with the mark at the beginning."""
+        edges = [n for n, home in enumerate(self.sentences) if not n or home != self.sentences[n - 1]]
+        return [(1 + low, high) for low, high in pairwise([*edges, len(self.sentences)])]
+
 
 class Reader:
     """Reads chosen sentences of a text. Keeps nothing between calls."""
@@ -81,11 +85,9 @@ class Reader:
     def load_from(cls, folder: Traversable) -> Self:
         """A reader from the files that training writes."""
         settings = json.loads((folder / "reader.json").read_text("utf-8"))
-        with np.load(BytesIO((folder / "heads.npz").read_bytes())) as weights:
-            heads = Heads(dict(weights))
         return cls(
             Model((folder / "encoder.onnx").read_bytes()),
-            heads,
+            Heads(Model((folder / "heads.onnx").read_bytes())),
             english(),
             Settings(settings["name"], settings["threshold"], tuple(map(tuple, settings["calibration"]))),
         )
@@ -103,7 +105,7 @@ class Reader:
             return []
         states, logits = self._run(stretch)
         readable = np.array([False, *(segment == 1 for segment in stretch.segments), False])
-        readings = self._heads.read(states, logits, triggers(logits, readable))
+        readings = self._heads.read(states, logits, triggers(logits, readable), stretch.ranges())
         return [self._found(reading, stretch) for reading in readings if reading.score >= self.settings.threshold]
 
     def _run(self, stretch: _Stretch) -> tuple[np.ndarray, np.ndarray]:

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import torch
 
+from services.common.encoder import english
 from services.sanctions.reader import Reader as Shipped
 from services.sanctions.reader import Settings
-from training.encoder import pretrained, word_pieces
+from training.encoder import pretrained
 from training.sanctions.examples import Example, examples
 from training.sanctions.fit import fit
 from training.sanctions.gate import samples, weigh
@@ -44,7 +45,7 @@ def main() -> None:
     arguments.out.mkdir(parents=True, exist_ok=True)
     _write_gate([*taught, *(sentence(chance) for _ in range(GATE_WIRE))], sentences, arguments.out)
 
-    split = word_pieces(arguments.base)
+    split = english()
 
     def epoch(chance: random.Random) -> list[Example]:
         made = [varied(each, sentences, chance) for each in taught]
