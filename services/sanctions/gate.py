@@ -60,9 +60,7 @@ class Gate:
 
     def may_mention(self, *texts: str) -> bool:
         """Whether any of an article's texts has a word that a sanction is spoken of with."""
-        telling, others = _triggers()
-        words = [word for text in texts for word in words_of(text)]
-        return not (telling.isdisjoint(words) and others.isdisjoint(words))
+        return any(map(suspicious, texts))
 
     def chosen(self, text: str, spans: Sequence[Range], near: bool = False) -> list[int]:
         """The numbers of the sentences to read. `near` says that the article has a telling word elsewhere."""
@@ -79,6 +77,12 @@ class Gate:
     def weight(self, words: Sequence[bytes]) -> float:
         """The sum of what a sentence's words weigh."""
         return self.bias + sum(self.weights.get(feature, 0.0) for feature in features(words))
+
+
+def suspicious(text: str) -> bool:
+    """Whether a text has a word that sanctions are spoken of with."""
+    words = words_of(text)
+    return not all(each.isdisjoint(words) for each in _triggers())
 
 
 def telling(text: str) -> bool:
