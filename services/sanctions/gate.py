@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from itertools import pairwise
 from typing import Self
 
@@ -53,8 +54,13 @@ class Gate:
     @classmethod
     @cache
     def load(cls) -> Self:
-        """The gate with the weights that the program ships."""
-        made = json.loads((files("services.sanctions.model") / "gate.json").read_text("utf-8"))
+        """The gate with the weights that the program ships; once a process."""
+        return cls.load_from(files("services.sanctions.model"))
+
+    @classmethod
+    def load_from(cls, folder: Traversable) -> Self:
+        """A gate from the file that training writes."""
+        made = json.loads((folder / "gate.json").read_text("utf-8"))
         weights = {word.encode(): weight for word, weight in made["weights"].items()}
         return cls(weights, made["bias"], made["least"], made["least_near"])
 
