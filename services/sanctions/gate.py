@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -49,7 +50,7 @@ class Gate:
     least: float
     """Weight of a sentence from which it is read."""
     least_near: float
-    """The same in a text that has a telling word anywhere."""
+    """The same in an article that has a telling word anywhere."""
 
     @classmethod
     @cache
@@ -64,20 +65,15 @@ class Gate:
         weights = {word.encode(): weight for word, weight in made["weights"].items()}
         return cls(weights, made["bias"], made["least"], made["least_near"])
 
-    def may_mention(self, *texts: str) -> bool:
-        """Whether any of an article's texts has a word that a sanction is spoken of with."""
-        return any(map(suspicious, texts))
-
-    def chosen(self, text: str, spans: Sequence[Range], near: bool = False) -> list[int]:
-        """The numbers of the sentences to read. `near` says that the article has a telling word elsewhere."""
+    def chosen(self, text: str, spans: Sequence[Range], near: bool) -> list[int]:
+        """The numbers of the sentences to read. `near` says that the article has a telling word somewhere."""
         telling, others = _triggers()
-        found = [words_of(text[start:end]) for start, end in spans]
-        told = [not telling.isdisjoint(words) for words in found]
-        least = self.least_near if near or any(told) else self.least
+        least = self.least_near if near else self.least
+        found = enumerate(words_of(text[start:end]) for start, end in spans)
         return [
             number
-            for number, words in enumerate(found)
-            if told[number] or (not others.isdisjoint(words) and self.weight(words) >= least)
+            for number, words in found
+            if not telling.isdisjoint(words) or (not others.isdisjoint(words) and self.weight(words) >= least)
         ]
 
     def weight(self, words: Sequence[bytes]) -> float:
@@ -85,12 +81,18 @@ class Gate:
         return self.bias + sum(self.weights.get(feature, 0.0) for feature in features(words))
 
 
-def suspicious(text: str) -> bool:
-    """Whether a text has a word that sanctions are spoken of with."""
-    words = words_of(text)
-    return not all(each.isdisjoint(words) for each in _triggers())
+class Clue(Enum):
+    """What words of a text make of it."""
+
+    NONE = "no word that a sanction is spoken of with"
+    SOME = "words that may be of a sanction, and mostly are of something else"
+    TELLING = "a word that hardly ever means anything but a sanction"
 
 
-def telling(text: str) -> bool:
-    """Whether a text has a word that hardly ever means anything but a sanction."""
-    return not _triggers()[0].isdisjoint(words_of(text))
+def clue(*texts: str) -> Clue:
+    """The best clue in any of an article's texts."""
+    words = [word for text in texts for word in words_of(text)]
+    telling, others = _triggers()
+    if not telling.isdisjoint(words):
+        return Clue.TELLING
+    return Clue.NONE if others.isdisjoint(words) else Clue.SOME

@@ -41,7 +41,9 @@ class Settings:
     name: str
     """Name and version of the model, which mentions carry."""
     threshold: float
-    """Least score of a mention."""
+    """Least score of a mention in an article that has a telling word anywhere."""
+    threshold_far: float
+    """The same in any other: hardly one of them speaks of a sanction."""
     calibration: tuple[tuple[float, float], ...]
     """The share of right mentions at growing scores; between two of them it is interpolated."""
 
@@ -89,24 +91,26 @@ class Reader:
             Model((folder / "encoder.onnx").read_bytes()),
             Heads(Model((folder / "heads.onnx").read_bytes())),
             english(),
-            Settings(settings["name"], settings["threshold"], tuple(map(tuple, settings["calibration"]))),
+            Settings(**settings | {"calibration": tuple(map(tuple, settings["calibration"]))}),
         )
 
-    def __call__(self, text: str, sentences: Sequence[Range], chosen: Sequence[int]) -> list[Found]:
-        """What the chosen sentences say, in order; those before them are looked at to know who is meant."""
+    def __call__(self, text: str, sentences: Sequence[Range], chosen: Sequence[int], near: bool) -> list[Found]:
+        """What the chosen sentences say, in order; those before them are looked at to know who is meant. `near` says
+        that the article has a telling word somewhere."""
+        least = self.settings.threshold if near else self.settings.threshold_far
         numbers = {each for number in chosen for each in range(max(0, number - CONTEXT_SENTENCES), number + 1)}
         pieces = {number: self._split(text, *sentences[number]) for number in numbers}
         lengths = {number: min(len(found), MOST_PIECES) for number, found in pieces.items()}
-        return [found for window in windows(lengths, chosen) for found in self._read(window, pieces)]
+        return [found for window in windows(lengths, chosen) for found in self._read(window, pieces, least)]
 
-    def _read(self, window: Window, pieces: Mapping[int, Pieces]) -> list[Found]:
+    def _read(self, window: Window, pieces: Mapping[int, Pieces], least: float) -> list[Found]:
         stretch = _stretch(window, pieces)
         if not stretch.ids:
             return []
         states, logits = self._run(stretch)
         readable = np.array([False, *(segment == 1 for segment in stretch.segments), False])
         readings = self._heads.read(states, logits, triggers(logits, readable), stretch.ranges())
-        return [self._found(reading, stretch) for reading in readings if reading.score >= self.settings.threshold]
+        return [self._found(reading, stretch) for reading in readings if reading.score >= least]
 
     def _run(self, stretch: _Stretch) -> tuple[np.ndarray, np.ndarray]:
         whole = Pieces(stretch.ids, stretch.shapes, stretch.starts, stretch.ends, [], [])

@@ -9,7 +9,7 @@ from schemas import SanctionMention, ScreenedArticle, TaggedArticle
 from schemas.entities import TextField
 from services.common.sentences import sentences
 from services.common.stage import Stage
-from services.sanctions.gate import Gate, telling
+from services.sanctions.gate import Clue, Gate, clue
 from services.sanctions.lists.matching import Matcher
 from services.sanctions.lists.screening import screen
 from services.sanctions.mentions import Mentions
@@ -47,15 +47,17 @@ class SanctionDetector(Stage[TaggedArticle, ScreenedArticle]):
     def _mentions(self, article: TaggedArticle) -> tuple[SanctionMention, ...]:
         if article.language.partition("-")[0].lower() != LANGUAGE:
             return ()
-        if not self._gate.may_mention(article.headline, article.text):
+        found = clue(article.headline, article.text)
+        if found is Clue.NONE:
             return ()
+        near = found is Clue.TELLING
         made = Mentions(article, self._reader.settings.name)
         fields: tuple[tuple[TextField, str], ...] = (("headline", article.headline), ("text", article.text))
         for field, content in fields:
             spans = sentences(content)
-            chosen = self._gate.chosen(content, spans, near=field == "text" and telling(article.headline))
+            chosen = self._gate.chosen(content, spans, near)
             if chosen:
                 names = Names(field, content, article.entities)
-                for found in self._reader(content, spans, chosen):
-                    made.add(names, found, spans[found.sentence])
+                for read in self._reader(content, spans, chosen, near):
+                    made.add(names, read, spans[read.sentence])
         return made.all()

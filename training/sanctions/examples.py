@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from services.common.encoder import WordPieces
-from services.sanctions.gate import suspicious
+from services.sanctions.gate import Clue, clue
 from services.sanctions.windows import windows
 from training.sanctions.cues import STRONG
 from training.sanctions.passages import Mention, Passage, Range
@@ -89,7 +89,7 @@ def examples(passage: Passage, split: WordPieces, chance: random.Random | None =
 def _tempting(text: str, sentence: Range, chance: random.Random | None) -> list[Range]:
     """Words of a sentence without a mention that look like a trigger; by chance, two at most."""
     found = [match.span() for match in STRONG.finditer(text, *sentence)]
-    found = found or [match.span() for match in _WORD.finditer(text, *sentence) if suspicious(match.group())]
+    found = found or [match.span() for match in _WORD.finditer(text, *sentence) if clue(match.group()) is not Clue.NONE]
     return chance.sample(found, min(2, len(found))) if chance else found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from services.sanctions.gate import Gate, suspicious, words_of
+from services.sanctions.gate import Clue, Gate, clue, words_of
 from training.sanctions.cues import STRONG
 from training.tagging import corpus
 
@@ -24,7 +24,7 @@ def ordinary(paths: Iterable[Path]) -> list[str]:
 
 def tempting(sentences: Sequence[str], gate: Gate) -> list[str]:
     """Those with words that sanctions are spoken of with, which the gate nearly or wholly lets through."""
-    return [text for text in sentences if suspicious(text) and gate.weight(words_of(text)) >= TEMPTING]
+    return [text for text in sentences if clue(text) is not Clue.NONE and gate.weight(words_of(text)) >= TEMPTING]
 
 
 def _joined(words: list[str]) -> str:
