@@ -65,16 +65,20 @@ class Gate:
         weights = {word.encode(): weight for word, weight in made["weights"].items()}
         return cls(weights, made["bias"], made["least"], made["least_near"])
 
-    def chosen(self, text: str, spans: Sequence[Range], near: bool) -> list[int]:
-        """The numbers of the sentences to read. `near` says that the article has a telling word somewhere."""
+    def chosen(self, text: str, spans: Sequence[Range], near: bool) -> dict[int, float]:
+        """The numbers of the sentences to read, with their weights. `near` says that the article has a telling word
+        somewhere."""
         telling, others = _triggers()
         least = self.least_near if near else self.least
-        found = enumerate(words_of(text[start:end]) for start, end in spans)
-        return [
-            number
-            for number, words in found
-            if not telling.isdisjoint(words) or (not others.isdisjoint(words) and self.weight(words) >= least)
-        ]
+        found: dict[int, float] = {}
+        for number, (start, end) in enumerate(spans):
+            words = words_of(text[start:end])
+            told = not telling.isdisjoint(words)
+            if told or not others.isdisjoint(words):
+                weight = self.weight(words)
+                if told or weight >= least:
+                    found[number] = weight
+        return found
 
     def weight(self, words: Sequence[bytes]) -> float:
         """The sum of what a sentence's words weigh."""

