@@ -17,6 +17,8 @@ from services.sanctions.programmes import country_in, issuer_of
 TOLD_ANEW: frozenset[Action] = frozenset({"imposed", "extended", "tightened", "proposed", "threatened", "called_for"})
 """What a later sentence may speak of as if it were there already."""
 TALKED_OF: frozenset[Action] = frozenset({"proposed", "threatened", "called_for"})
+MANIFOLD: frozenset[Action] = frozenset({"enforced", "evaded", "opposed", "in_force"})
+"""What happens to one measure many times over and by many: both parties have to be known and the same."""
 LOOK_BACK = 12
 """Events before a mention that it is compared with, the latest first: the work stays linear in the mentions."""
 
@@ -51,14 +53,10 @@ def _tells(mention: SanctionMention, event: Sequence[SanctionMention]) -> bool:
 
 
 def _fit(one: SanctionMention, other: SanctionMention) -> bool:
-    authority = _same(one.authority, other.authority, _same_issuer)
-    target = _same(one.target, other.target, _same_country)
-    return (
-        one.negated == other.negated
-        and False not in (authority, target)
-        and True in (authority, target)
-        and _measures_fit(one, other)
-    )
+    parties = _same(one.authority, other.authority, _same_issuer), _same(one.target, other.target, _same_country)
+    manifold = one.action == other.action and one.action in MANIFOLD
+    known = all(parties) if manifold else True in parties and False not in parties
+    return known and one.negated == other.negated and _measures_fit(one, other)
 
 
 def _echoes(mention: SanctionMention, told: SanctionMention) -> bool:

@@ -21,8 +21,8 @@ GAP, FIRST = 2, 0.6
 """Pieces at most so far apart are one trigger, unless the later one is as surely as that the first of another."""
 MEASURE = 0.25
 """Least share of a measure among all that a mention names."""
-LONGEST_PARTY = 48
-"""Word pieces of a party's name."""
+LONGEST = {"authority": 12, "target": 24, "speaker": 16, "reason": 24}
+"""Word pieces of a party, a little above the longest of the labelled passages."""
 FURTHER = {"speaker": 2.0}
 """Log odds by which a party in another sentence has to be likelier: who is quoted stands mostly beside what is said."""
 OUTPUTS = ("mention", "action", "modality", "negated", "measures", "target_class", "starts", "ends")
@@ -92,16 +92,20 @@ def _reading(span: Range, tagged: float, values: Mapping[str, Floats], sentences
         tuple(MEASURES[n] for n in np.flatnonzero(shares >= min(MEASURE, shares.max()))),
         CLASSES[int(values["target_class"].argmax())],
         {
-            role: _span(values["starts"][n], values["ends"][n], sentences, span[0], FURTHER.get(role, 0.0))
+            role: _span(
+                values["starts"][n], values["ends"][n], sentences, LONGEST[role], span[0], FURTHER.get(role, 0.0)
+            )
             for n, role in enumerate(ROLES)
         },
     )
 
 
-def _span(starts: Floats, ends: Floats, sentences: Sequence[Range], trigger: int, further: float) -> Range | None:
+def _span(
+    starts: Floats, ends: Floats, sentences: Sequence[Range], longest: int, trigger: int, further: float
+) -> Range | None:
     """The best first and last piece within one sentence; None where "nowhere", the first place of both, is better.
 
-    `further` is what a place in another sentence than the trigger's has to be better by.
+    `longest` is in pieces; `further` is what a place in another sentence than the trigger's has to be better by.
     """
     best, found = float(starts[0] + ends[0]), None
     for low, high in sentences:
@@ -109,7 +113,7 @@ def _span(starts: Floats, ends: Floats, sentences: Sequence[Range], trigger: int
         firsts, lasts = starts[low + 1 : high + 2], ends[low + 1 : high + 2]
         # The best start before each end: only the best few of each need be looked at.
         for first in np.argsort(firsts)[::-1][:8].tolist():
-            stops = lasts[first : first + LONGEST_PARTY]
+            stops = lasts[first : first + longest]
             last = int(stops.argmax())
             score = float(firsts[first] + stops[last]) - less
             if score > best:

@@ -23,6 +23,11 @@ def test_a_party_left_unsaid_is_no_difference_but_one_must_be_said() -> None:
     assert events(told(1, authority=None, target=None), told(2, authority=None, target=None)) == ["s1", "s2"]
 
 
+def test_of_what_happens_many_times_over_both_parties_must_be_said() -> None:
+    assert events(told(1, "evaded"), told(2, "evaded")) == ["s1", "s1"]
+    assert events(told(1, "evaded"), told(2, "evaded", authority=None)) == ["s1", "s2"]
+
+
 def test_what_differs_is_another_event() -> None:
     assert events(told(1), told(2, target="Iran")) == ["s1", "s2"]
     assert events(told(1), told(2, authority="Japan")) == ["s1", "s2"]
