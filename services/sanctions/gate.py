@@ -48,9 +48,9 @@ class Gate:
     weights: Mapping[bytes, float]
     bias: float
     least: float
-    """Weight of a sentence from which it is read."""
-    least_near: float
-    """The same in an article that has a telling word anywhere."""
+    """Weight from which a sentence is read."""
+    near: float
+    """What a telling word anywhere in the article adds to the weight of each of its sentences."""
 
     @classmethod
     @cache
@@ -63,26 +63,26 @@ class Gate:
         """A gate from the file that training writes."""
         made = json.loads((folder / "gate.json").read_text("utf-8"))
         weights = {word.encode(): weight for word, weight in made["weights"].items()}
-        return cls(weights, made["bias"], made["least"], made["least_near"])
+        return cls(weights, made["bias"], made["least"], made["near"])
 
     def chosen(self, text: str, spans: Sequence[Range], near: bool) -> dict[int, float]:
         """The numbers of the sentences to read, with their weights. `near` says that the article has a telling word
         somewhere."""
         telling, others = _triggers()
-        least = self.least_near if near else self.least
         found: dict[int, float] = {}
         for number, (start, end) in enumerate(spans):
             words = words_of(text[start:end])
             told = not telling.isdisjoint(words)
             if told or not others.isdisjoint(words):
-                weight = self.weight(words)
-                if told or weight >= least:
+                weight = self.weight(words, near)
+                if told or weight >= self.least:
                     found[number] = weight
         return found
 
-    def weight(self, words: Sequence[bytes]) -> float:
+    def weight(self, words: Sequence[bytes], near: bool) -> float:
         """The sum of what a sentence's words weigh."""
-        return self.bias + sum(self.weights.get(feature, 0.0) for feature in features(words))
+        found = sum(self.weights.get(feature, 0.0) for feature in features(words))
+        return self.bias + found + (self.near if near else 0.0)
 
 
 class Clue(Enum):

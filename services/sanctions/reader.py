@@ -57,7 +57,7 @@ class Settings:
 def evidence(score: float, weight: float) -> tuple[float, float]:
     """What confidence is made of: the score's log odds and the gate's weight, both within bounds."""
     bounded = min(max(score, 1e-4), 1 - 1e-4)
-    return math.log(bounded / (1 - bounded)), min(max(weight, -4.0), 4.0)
+    return math.log(bounded / (1 - bounded)), min(max(weight, -6.0), 6.0)
 
 
 @dataclass(frozen=True, slots=True)

