@@ -1,7 +1,8 @@
 """What the sanctions stage costs: `python -m benchmarks.sanctions`. On one core, tagging apart.
 
 Three figures: microseconds for an article that has no word that sanctions are spoken of with; articles a second of the
-samples in `seeds/`, one in five with mentions; and seconds for one article of 1,000 triggers.
+samples in `seeds/`, one in five with mentions; and seconds for one article of 1,000 triggers. All are
+of processor time: the stage works in one thread.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from itertools import islice
 from typing import Any
 
 from benchmarks.prose import Prose
-from schemas import Duplicate, TaggedArticle
-from services.sanctions.gate import Gate
+from schemas import Duplicate, ScreenedArticle, TaggedArticle
+from services.sanctions.gate import Clue, clue
 from services.sanctions.stage import SanctionDetector
 from services.tagging.stage import tag
 from tests.golden.samples import samples
@@ -26,14 +27,15 @@ ROUNDS = 3
 def main() -> None:
     detector = SanctionDetector.load()
     detector([_article(0, "The EU imposed sanctions on Belarus.")])
-    silent = [_article(n, text) for n, (_, text) in enumerate(islice(Prose(1).articles(words=600), ARTICLES))]
-    assert not any(Gate.load().may_mention(article.headline, article.text) for article in silent)
+    # Of the invented words a few happen to be English ones.
+    without = (text for _, text in Prose(1).articles(words=600) if clue(text) is Clue.NONE)
+    silent = [_article(n, text) for n, text in enumerate(islice(without, ARTICLES))]
     cost = _seconds(lambda: detector(silent)) - _seconds(lambda: [_copied(article) for article in silent])
     print(f"without a trigger    {1e6 * cost / ARTICLES:8.1f} µs/article of 600 words")
 
     records = [sample.record for sample in samples().values() if sample.record and sample.record.language == "en"]
-    told = [record for record in records if record.sanction_mentions]
-    others = [record for record in records if not record.sanction_mentions]
+    told = [_tagged(record) for record in records if record.sanction_mentions]
+    others = [_tagged(record) for record in records if not record.sanction_mentions]
     mix: list[TaggedArticle] = []
     for number, record in enumerate(islice(itertools.cycle(told), ARTICLES // 5)):
         mix += [record, *(others[(4 * number + k) % len(others)] for k in range(4))]
@@ -51,14 +53,19 @@ def main() -> None:
 def _seconds(work: Callable[[], Any], rounds: int = ROUNDS) -> float:
     best = float("inf")
     for _ in range(rounds):
-        began = time.perf_counter()
+        began = time.process_time()
         work()
-        best = min(best, time.perf_counter() - began)
+        best = min(best, time.process_time() - began)
     return best
 
 
 def _copied(article: TaggedArticle) -> TaggedArticle:
     return TaggedArticle.model_construct(**dict(article))
+
+
+def _tagged(record: ScreenedArticle) -> TaggedArticle:
+    """The record as it was before this stage."""
+    return TaggedArticle.model_construct(**{name: getattr(record, name) for name in TaggedArticle.model_fields})
 
 
 def _article(number: int, text: str) -> TaggedArticle:

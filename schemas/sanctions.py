@@ -83,6 +83,10 @@ class SanctionMention(Message):
     """One event or state of a sanction that the article speaks of."""
 
     id: Annotated[str, Field(description="Unique within the article: s1, s2, … in order of appearance.")]
+    event_id: Annotated[
+        str | None,
+        Field(description="The id of the article's first mention of this event: mentions that share it tell the same."),
+    ] = None
     trigger: Annotated[Span, Field(description="The words that name the sanction.")]
     action: Action
     modality: Modality

@@ -110,7 +110,10 @@ Placed = list[tuple[int, int, SanctionMention]]
 
 
 def _found(detector: SanctionDetector, tag: Tag, number: int, passage: Passage) -> Placed:
-    """The mentions in the passage's text, with the places of their triggers in it."""
+    """The events that the passage's text tells, by their first mentions in it, with the places of the triggers.
+
+    As in the labels: of several mentions of one event the first counts.
+    """
     whole = PARAGRAPH.join(part for part in (passage.before, passage.text, passage.after) if part)
     start = len(passage.before + PARAGRAPH) if passage.before else 0
     article = TaggedArticle(
@@ -125,7 +128,8 @@ def _found(detector: SanctionDetector, tag: Tag, number: int, passage: Passage) 
     )
     [record] = detector([article])
     placed = [(each.trigger.start - start, each.trigger.end - start, each) for each in record.sanction_mentions]
-    return [each for each in placed if each[0] < len(passage.text) and each[1] > 0]
+    inside = [each for each in placed if each[0] < len(passage.text) and each[1] > 0]
+    return list({each[2].event_id: each for each in reversed(inside)}.values())[::-1]
 
 
 def _add(report: Report, text: str, labelled: Sequence[Labelled], found: Placed) -> None:

@@ -9,8 +9,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from itertools import pairwise
 from typing import Self
 
@@ -46,41 +48,55 @@ class Gate:
     weights: Mapping[bytes, float]
     bias: float
     least: float
-    """Weight of a sentence from which it is read."""
-    least_near: float
-    """The same in a text that has a telling word anywhere."""
+    """Weight from which a sentence is read."""
+    near: float
+    """What a telling word anywhere in the article adds to the weight of each of its sentences."""
 
     @classmethod
     @cache
     def load(cls) -> Self:
-        """The gate with the weights that the program ships."""
-        made = json.loads((files("services.sanctions.model") / "gate.json").read_text("utf-8"))
+        """The gate with the weights that the program ships; once a process."""
+        return cls.load_from(files("services.sanctions.model"))
+
+    @classmethod
+    def load_from(cls, folder: Traversable) -> Self:
+        """A gate from the file that training writes."""
+        made = json.loads((folder / "gate.json").read_text("utf-8"))
         weights = {word.encode(): weight for word, weight in made["weights"].items()}
-        return cls(weights, made["bias"], made["least"], made["least_near"])
+        return cls(weights, made["bias"], made["least"], made["near"])
 
-    def may_mention(self, *texts: str) -> bool:
-        """Whether any of an article's texts has a word that a sanction is spoken of with."""
+    def chosen(self, text: str, spans: Sequence[Range], near: bool) -> dict[int, float]:
+        """The numbers of the sentences to read, with their weights. `near` says that the article has a telling word
+        somewhere."""
         telling, others = _triggers()
-        words = [word for text in texts for word in words_of(text)]
-        return not (telling.isdisjoint(words) and others.isdisjoint(words))
+        found: dict[int, float] = {}
+        for number, (start, end) in enumerate(spans):
+            words = words_of(text[start:end])
+            told = not telling.isdisjoint(words)
+            if told or not others.isdisjoint(words):
+                weight = self.weight(words, near)
+                if told or weight >= self.least:
+                    found[number] = weight
+        return found
 
-    def chosen(self, text: str, spans: Sequence[Range], near: bool = False) -> list[int]:
-        """The numbers of the sentences to read. `near` says that the article has a telling word elsewhere."""
-        telling, others = _triggers()
-        found = [words_of(text[start:end]) for start, end in spans]
-        told = [not telling.isdisjoint(words) for words in found]
-        least = self.least_near if near or any(told) else self.least
-        return [
-            number
-            for number, words in enumerate(found)
-            if told[number] or (not others.isdisjoint(words) and self.weight(words) >= least)
-        ]
-
-    def weight(self, words: Sequence[bytes]) -> float:
+    def weight(self, words: Sequence[bytes], near: bool) -> float:
         """The sum of what a sentence's words weigh."""
-        return self.bias + sum(self.weights.get(feature, 0.0) for feature in features(words))
+        found = sum(self.weights.get(feature, 0.0) for feature in features(words))
+        return self.bias + found + (self.near if near else 0.0)
 
 
-def telling(text: str) -> bool:
-    """Whether a text has a word that hardly ever means anything but a sanction."""
-    return not _triggers()[0].isdisjoint(words_of(text))
+class Clue(Enum):
+    """What words of a text make of it."""
+
+    NONE = "no word that a sanction is spoken of with"
+    SOME = "words that may be of a sanction, and mostly are of something else"
+    TELLING = "a word that hardly ever means anything but a sanction"
+
+
+def clue(*texts: str) -> Clue:
+    """The best clue in any of an article's texts."""
+    words = [word for text in texts for word in words_of(text)]
+    telling, others = _triggers()
+    if not telling.isdisjoint(words):
+        return Clue.TELLING
+    return Clue.NONE if others.isdisjoint(words) else Clue.SOME

@@ -8,8 +8,9 @@ from schemas import Party, Programme, SanctionMention, Speaker, TaggedArticle, T
 from schemas.entities import EntityType
 from schemas.sanctions import Measure
 from services.sanctions.cameo import cameo
+from services.sanctions.events import with_events
 from services.sanctions.heads import Reading
-from services.sanctions.parties import Names, Range, antecedent, entity_of, trimmed
+from services.sanctions.parties import Names, Range, antecedent, entity_of, person_in, trimmed
 from services.sanctions.programmes import programme_key
 from services.sanctions.reader import Found
 from services.sanctions.roles import role
@@ -30,9 +31,9 @@ class Mentions:
         self._made: list[SanctionMention] = []
 
     def all(self) -> tuple[SanctionMention, ...]:
-        """All of them, in the order of their triggers, numbered."""
+        """All of them, in the order of their triggers, numbered and linked to the events that they tell."""
         ordered = sorted(self._made, key=lambda each: (each.trigger.field, each.trigger.start))
-        return tuple(each.model_copy(update={"id": f"s{number}"}) for number, each in enumerate(ordered, 1))
+        return with_events([each.model_copy(update={"id": f"s{number}"}) for number, each in enumerate(ordered, 1)])
 
     def add(self, names: Names, found: Found, sentence: Range) -> None:
         """One more; of those that tell one event in one sentence, the surest is kept, with the measures of all."""
@@ -82,6 +83,8 @@ def _party(names: Names, kind: str, span: Range | None, apart: Range | None) -> 
     meant = antecedent(names, span, apart, _TYPES[kind])
     if meant is not None:
         span = (meant.start, meant.end)
+    if kind == "speaker":
+        span = person_in(names, span)
     entity = meant.entity if meant is not None else entity_of(names, span)
     where = names.span(span)
     return Party.model_construct(text=where.surface, span=where, entity_id=entity.id if entity else None)

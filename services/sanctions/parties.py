@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from schemas import Entity, EntityType, Span
 from schemas.entities import TextField
+from services.sanctions.roles import is_office
 
 Range = tuple[int, int]
 
@@ -107,6 +108,14 @@ def antecedent(names: Names, span: Range, apart: Range | None, types: Sequence[E
     return next(
         (each for each in names.before(span[0]) if each.entity.type in types and each.entity.id not in others), None
     )
+
+
+def person_in(names: Names, span: Range) -> Range:
+    """The person's name alone where a speaker's words end with one: "Treasury spokeswoman Dana Whitlock"."""
+    last = next((each for each in names.within(span)[::-1] if each.end == span[1]), None)
+    if last is None or last.entity.type != "person" or last.start <= span[0]:
+        return span
+    return (last.start, last.end) if is_office(names.content[span[0] : last.start]) else span
 
 
 def entity_of(names: Names, span: Range) -> Entity | None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from io import BytesIO
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Self
 
 import numpy as np
@@ -42,14 +42,22 @@ class Settings:
     name: str
     """Name and version of the model, which mentions carry."""
     threshold: float
-    """Least score of a mention."""
-    calibration: tuple[tuple[float, float], ...]
-    """The share of right mentions at growing scores; between two of them it is interpolated."""
+    """Least confidence of a mention."""
+    score: float
+    weight: float
+    bias: float
+    """The logistic model of confidence: factors of the score's log odds and of the gate's weight."""
 
-    def confidence(self, score: float) -> float:
-        """The share of right mentions among those with such a score."""
-        scores, shares = zip(*self.calibration, strict=True)
-        return float(np.interp(score, scores, shares))
+    def confidence(self, score: float, weight: float) -> float:
+        """The share of right ones among mentions of such a score in sentences of such a weight (Platt scaling)."""
+        odds, weight = evidence(score, weight)
+        return 1 / (1 + math.exp(-(self.bias + self.score * odds + self.weight * weight)))
+
+
+def evidence(score: float, weight: float) -> tuple[float, float]:
+    """What confidence is made of: the score's log odds and the gate's weight, both within bounds."""
+    bounded = min(max(score, 1e-4), 1 - 1e-4)
+    return math.log(bounded / (1 - bounded)), min(max(weight, -6.0), 6.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +71,11 @@ class _Stretch:
     sentences: list[int]
     starts: list[int]
     ends: list[int]
+
+    def ranges(self) -> list[Range]:
+        """The first and last piece of each sentence, counted with the mark at the beginning."""
+        edges = [n for n, home in enumerate(self.sentences) if not n or home != self.sentences[n - 1]]
+        return [(1 + low, high) for low, high in pairwise([*edges, len(self.sentences)])]
 
 
 class Reader:
@@ -81,46 +94,47 @@ class Reader:
     def load_from(cls, folder: Traversable) -> Self:
         """A reader from the files that training writes."""
         settings = json.loads((folder / "reader.json").read_text("utf-8"))
-        with np.load(BytesIO((folder / "heads.npz").read_bytes())) as weights:
-            heads = Heads(dict(weights))
         return cls(
             Model((folder / "encoder.onnx").read_bytes()),
-            heads,
+            Heads(Model((folder / "heads.onnx").read_bytes())),
             english(),
-            Settings(settings["name"], settings["threshold"], tuple(map(tuple, settings["calibration"]))),
+            Settings(**settings),
         )
 
-    def __call__(self, text: str, sentences: Sequence[Range], chosen: Sequence[int]) -> list[Found]:
-        """What the chosen sentences say, in order; those before them are looked at to know who is meant."""
+    def __call__(self, text: str, sentences: Sequence[Range], chosen: Mapping[int, float]) -> list[Found]:
+        """What the chosen sentences say, in order; those before them are looked at to know who is meant. `chosen` has
+        the gate's weight of each."""
         numbers = {each for number in chosen for each in range(max(0, number - CONTEXT_SENTENCES), number + 1)}
         pieces = {number: self._split(text, *sentences[number]) for number in numbers}
         lengths = {number: min(len(found), MOST_PIECES) for number, found in pieces.items()}
-        return [found for window in windows(lengths, chosen) for found in self._read(window, pieces)]
+        read = (found for window in windows(lengths, sorted(chosen)) for found in self._read(window, pieces, chosen))
+        return [found for found in read if found.confidence >= self.settings.threshold]
 
-    def _read(self, window: Window, pieces: Mapping[int, Pieces]) -> list[Found]:
+    def _read(self, window: Window, pieces: Mapping[int, Pieces], weights: Mapping[int, float]) -> Iterator[Found]:
         stretch = _stretch(window, pieces)
-        if not stretch.ids:
-            return []
-        states, logits = self._run(stretch)
-        readable = np.array([False, *(segment == 1 for segment in stretch.segments), False])
-        readings = self._heads.read(states, logits, triggers(logits, readable))
-        return [self._found(reading, stretch) for reading in readings if reading.score >= self.settings.threshold]
+        if stretch.ids:
+            states, logits = self._run(stretch)
+            readable = np.array([False, *(segment == 1 for segment in stretch.segments), False])
+            for reading in self._heads.read(states, logits, triggers(logits, readable), stretch.ranges()):
+                yield self._found(reading, stretch, weights)
 
     def _run(self, stretch: _Stretch) -> tuple[np.ndarray, np.ndarray]:
         whole = Pieces(stretch.ids, stretch.shapes, stretch.starts, stretch.ends, [], [])
         [(states, logits)] = self._model([whole.inputs(stretch.segments)])
         return states, logits
 
-    def _found(self, reading: Reading, stretch: _Stretch) -> Found:
+    def _found(self, reading: Reading, stretch: _Stretch, weights: Mapping[int, float]) -> Found:
+        sentence = stretch.sentences[reading.trigger[0] - 1]
+
         def place(span: Range) -> Range:
             return stretch.starts[span[0] - 1], stretch.ends[span[1] - 1]
 
         return Found(
             place(reading.trigger),
-            stretch.sentences[reading.trigger[0] - 1],
+            sentence,
             reading,
             {role: span and place(span) for role, span in reading.roles.items()},
-            self.settings.confidence(reading.score),
+            self.settings.confidence(reading.score, weights[sentence]),
         )
 
 

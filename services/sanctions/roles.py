@@ -29,10 +29,15 @@ MENTIONS = 8
 """Mentions of a person whose surroundings are looked at."""
 
 
+def is_office(words: str) -> bool:
+    """Whether words name an office or occupation."""
+    return _OFFICE.search(words) is not None
+
+
 def role(entity: Entity | None, contents: dict[str, str], words: str) -> str | None:
     """The office or occupation given with a mention of the entity; the speaker's words if they are one themselves."""
     if entity is None or entity.type != "person":
-        return words if _OFFICE.search(words) else None
+        return words if is_office(words) else None
     for mention in entity.mentions[:MENTIONS]:
         content = contents[mention.field]
         before = _BEFORE.search(_clause_end(content[max(0, mention.start - LOOK) : mention.start]))

@@ -10,7 +10,7 @@ from schemas.entities import TextField
 from services.common.remembered import Remembered
 from services.common.sentences import sentences
 from services.common.stage import Stage
-from services.sanctions.gate import Gate, telling
+from services.sanctions.gate import Clue, Gate, clue
 from services.sanctions.lists.matching import Matcher
 from services.sanctions.lists.screening import screen
 from services.sanctions.mentions import Mentions
@@ -64,20 +64,21 @@ class SanctionDetector(Stage[TaggedArticle, ScreenedArticle]):
     def _mentions(self, article: TaggedArticle) -> tuple[SanctionMention, ...]:
         if article.language.partition("-")[0].lower() != LANGUAGE:
             return ()
-        if not self._gate.may_mention(article.headline, article.text):
+        found = clue(article.headline, article.text)
+        if found is Clue.NONE:
             return ()
         content = Content(article.headline, article.text, article.entities)
-        [mentions] = self._kept([content], lambda _: [self._read(article)])
+        [mentions] = self._kept([content], lambda _: [self._read(article, near=found is Clue.TELLING)])
         return mentions
 
-    def _read(self, article: TaggedArticle) -> tuple[SanctionMention, ...]:
+    def _read(self, article: TaggedArticle, *, near: bool) -> tuple[SanctionMention, ...]:
         made = Mentions(article, self._reader.settings.name)
         fields: tuple[tuple[TextField, str], ...] = (("headline", article.headline), ("text", article.text))
         for field, content in fields:
             spans = sentences(content)
-            chosen = self._gate.chosen(content, spans, near=field == "text" and telling(article.headline))
+            chosen = self._gate.chosen(content, spans, near)
             if chosen:
                 names = Names(field, content, article.entities)
-                for found in self._reader(content, spans, chosen):
-                    made.add(names, found, spans[found.sentence])
+                for read in self._reader(content, spans, chosen):
+                    made.add(names, read, spans[read.sentence])
         return made.all()

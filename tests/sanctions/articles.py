@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from schemas import Duplicate, SanctionMention, ScreenedArticle, TaggedArticle
+from typing import Any
+
+from schemas import Duplicate, Party, SanctionMention, ScreenedArticle, Span, TaggedArticle, Target
 from services.sanctions.stage import SanctionDetector
 from services.tagging.stage import tag
 
@@ -36,3 +38,27 @@ def mention(text: str, headline: str = "") -> SanctionMention:
     """The only mention of an English article."""
     [found] = mentions(text, headline)
     return found
+
+
+def told(
+    number: int,
+    action: str = "imposed",
+    authority: str | None = "EU",
+    target: str | None = "Belarus",
+    sentence: str = "There are sanctions.",
+    **more: Any,
+) -> SanctionMention:
+    """A mention whose trigger is the word "sanctions" of its sentence."""
+    at = sentence.index("sanctions")
+    given = {"modality": "asserted", "negated": False, "measures": ("unspecified",), **more}
+    return SanctionMention(
+        id=f"s{number}",
+        trigger=Span(field="text", start=at, end=at + 9, surface="sanctions"),
+        action=action,
+        authority=Party(text=authority) if authority else None,
+        target=Target(text=target) if target else None,
+        evidence=Span(field="text", start=0, end=len(sentence), surface=sentence),
+        confidence=0.9,
+        extractor="test",
+        **given,
+    )

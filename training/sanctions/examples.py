@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from services.common.encoder import WordPieces
+from services.sanctions.gate import Clue, clue
 from services.sanctions.windows import windows
 from training.sanctions.cues import STRONG
 from training.sanctions.passages import Mention, Passage, Range
+
+_WORD = re.compile(r"[A-Za-z]+")
 
 OUTSIDE, BEGINS, GOES_ON, UNKNOWN = 0, 1, 2, -100
 """Labels of pieces; what is unknown is not learnt from."""
@@ -68,9 +72,9 @@ def examples(passage: Passage, split: WordPieces, chance: random.Random | None =
                 if place is not None:
                     roles[role] = place
             targets.append(Target(covered, mention, roles))
-        for number in window.read - homes if not homes else ():
-            for found in STRONG.finditer(passage.text, *passage.sentences[number]):
-                covered = _covered(starts, ends, found.span())
+        for number in window.read if not homes else ():
+            for span in _tempting(passage.text, passage.sentences[number], chance):
+                covered = _covered(starts, ends, span)
                 if covered:
                     targets.append(Target(covered, None, {}))
         yield Example(
@@ -80,6 +84,13 @@ def examples(passage: Passage, split: WordPieces, chance: random.Random | None =
             labels,
             targets,
         )
+
+
+def _tempting(text: str, sentence: Range, chance: random.Random | None) -> list[Range]:
+    """Words of a sentence without a mention that look like a trigger; by chance, two at most."""
+    found = [match.span() for match in STRONG.finditer(text, *sentence)]
+    found = found or [match.span() for match in _WORD.finditer(text, *sentence) if clue(match.group()) is not Clue.NONE]
+    return chance.sample(found, min(2, len(found))) if chance else found
 
 
 def _covered(starts: Sequence[int], ends: Sequence[int], span: Range) -> range:

@@ -102,15 +102,21 @@ def loss_of(reader: Reader, batch: list[Example]) -> Tensor:
         targets = [(row, target) for row, each in enumerate(batch) for target in each.targets]
         if not targets:
             return total
-        rows = torch.tensor([row for row, _ in targets])
-        weights = torch.zeros(len(targets), pieces.shape[1])
-        for number, (_, target) in enumerate(targets):
-            weights[number, target.pieces.start + 1 : target.pieces.stop + 1] = 1 / len(target.pieces)
-        readings = reader.read(states[rows], mask[rows], weights)
-        return total + _fields_loss(readings, [target for _, target in targets])
+        size = pieces.shape[1]
+        weights, visible = (
+            torch.zeros(len(targets), *pieces.shape),
+            torch.zeros(len(targets), *mask.shape, dtype=torch.bool),
+        )
+        for number, (row, target) in enumerate(targets):
+            weights[number, row, target.pieces.start + 1 : target.pieces.stop + 1] = 1 / len(target.pieces)
+            visible[number, row] = mask[row]
+        readings = reader.read(states.flatten(0, 1), weights.flatten(1), visible.flatten(1))
+        return total + _fields_loss(readings, [(row * size, target) for row, target in targets])
 
 
-def _fields_loss(readings: Readings, targets: list[Target]) -> Tensor:
+def _fields_loss(readings: Readings, placed: list[tuple[int, Target]]) -> Tensor:
+    """Targets come with where the pieces of their sequence begin."""
+    targets = [target for _, target in placed]
     real = torch.tensor([target.mention is not None for target in targets])
     total = functional.binary_cross_entropy_with_logits(readings.mention, real.float())
     mentions = [target.mention for target in targets if target.mention is not None]
@@ -133,9 +139,11 @@ def _fields_loss(readings: Readings, targets: list[Target]) -> Tensor:
     classes = [CLASSES.index(each.target_class) if each.target_class else UNKNOWN for each in mentions]
     total = total + 0.3 * chosen(readings.target_class, classes)
     for number, role in enumerate(ROLES):
-        places = [target.roles.get(role) for target in targets if target.mention is not None]
+        places = [(begin, target.roles.get(role)) for begin, target in placed if target.mention is not None]
         # The first place is "nowhere", the second the mark at the beginning.
-        firsts, lasts = ([UNKNOWN if p is None else 0 if p[0] < 0 else p[edge] + 2 for p in places] for edge in (0, 1))
+        firsts, lasts = (
+            [UNKNOWN if p is None else 0 if p[0] < 0 else begin + p[edge] + 2 for begin, p in places] for edge in (0, 1)
+        )
         for logits, gold in ((readings.starts[:, number], firsts), (readings.ends[:, number], lasts)):
             total = total + ROLE_WEIGHTS[role] * chosen(logits, gold)
     return total

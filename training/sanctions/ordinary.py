@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-import gzip
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from services.sanctions.gate import Clue, Gate, clue, words_of
 from training.sanctions.cues import STRONG
+from training.tagging import corpus
+
+TEMPTING = -5.0
+"""Weight of a sentence from which it is one that a reader may be misled by."""
 
 _NO_BLANK_BEFORE = frozenset(". , ; : ! ? ) ] } % 's ’s n't n’t 'll 're 've 'd '' ” …".split())
 _NO_BLANK_AFTER = frozenset("( [ { $ £ € `` “ #".split())
 
 
-def ordinary(path: Path) -> list[str]:
-    """The sentences of a gzipped file in CoNLL columns, without those that name a sanction."""
-    with gzip.open(path, "rt", encoding="utf-8") as file:
-        blocks = file.read().split("\n\n")
-    made = [
-        _joined([line.split()[0] for line in block.splitlines() if line and not line.startswith(("-DOC", "# "))])
-        for block in blocks
+def ordinary(paths: Iterable[Path]) -> list[str]:
+    """The sentences of files that the tagger learns from, without those that name a sanction."""
+    made = [_joined([word for word, _ in sentence]) for path in paths for sentence in corpus.read(path)]
+    return [text for text in dict.fromkeys(made) if 25 <= len(text) <= 400 and not STRONG.search(text)]
+
+
+def tempting(sentences: Sequence[str], gate: Gate) -> list[str]:
+    """Those with words that sanctions are spoken of with, which the gate nearly or wholly lets through."""
+    return [
+        text for text in sentences if clue(text) is not Clue.NONE and gate.weight(words_of(text), False) >= TEMPTING
     ]
-    return [text for text in made if 25 <= len(text) <= 400 and not STRONG.search(text)]
 
 
 def _joined(words: list[str]) -> str:

@@ -48,8 +48,12 @@ class Passage:
 
 
 def read(paths: Iterable[Path]) -> list[Passage]:
-    """The passages of JSON lines files."""
-    return [passage_of(json.loads(line)) for path in paths for line in path.read_text("utf-8").splitlines()]
+    """The passages of JSON lines files; the file's name is part of their ids."""
+    return [
+        passage_of(row | {"id": path.stem + row["id"]})
+        for path in paths
+        for row in map(json.loads, path.read_text("utf-8").splitlines())
+    ]
 
 
 def passage_of(row: dict[str, Any]) -> Passage:

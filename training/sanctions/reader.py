@@ -55,24 +55,25 @@ class Reader(nn.Module):
         states = self.encoder(pieces, shapes, segments, mask)
         return states, self.trigger(self.dropout(states))
 
-    def read(self, states: Tensor, mask: Tensor, triggers: Tensor) -> Readings:
-        """`states` and `mask` are of the sequence of each trigger, `triggers` weigh its pieces and sum up to 1."""
+    def read(self, states: Tensor, triggers: Tensor, visible: Tensor | None = None) -> Readings:
+        """Readings of triggers. `states` are of all pieces, pieces x HIDDEN; `triggers` has a row each that weighs its
+        pieces and sums up to 1, and `visible` is true for the pieces of its own sequence; None where all are."""
         states = self.dropout(states)
-        trigger = (triggers[:, None, :] @ states)[:, 0]
+        trigger = triggers @ states
         size = KEYS // self.looks
-        keys = self.key(states).view(*states.shape[:2], self.looks, size)
-        scores = torch.einsum("nls,ntls->nlt", self.query(trigger).view(-1, self.looks, size), keys) / size**0.5
-        around = scores.masked_fill(~mask[:, None, :], -1e4).softmax(-1) @ states
-        seen = torch.cat([trigger, around.flatten(1)], -1)
+        keys = self.key(states).view(-1, self.looks, size).permute(1, 2, 0)
+        scores = self.query(trigger).view(-1, self.looks, size).transpose(0, 1) @ keys / size**0.5
+        if visible is not None:
+            scores = scores.masked_fill(~visible, -1e4)
+        around = (scores.softmax(-1) @ states).transpose(0, 1).flatten(1)
+        seen = torch.cat([trigger, around], -1)
         summary = self.dropout(torch.tanh(self.summary(seen)))
         mention, action, modality, negated, measures, target_class = self.fields(summary).split(self.sizes, -1)
-        roles = len(ROLES)
-        queries = self.role_queries(seen).view(-1, 2, roles, KEYS)
-        ends = self.role_keys(states).view(*states.shape[:2], 2, KEYS)
-        places = torch.einsum("nsrk,ntsk->nsrt", queries, ends) / KEYS**0.5
-        places = places.masked_fill(~mask[:, None, None, :], -1e4)
-        nowhere = self.nowhere(summary).view(-1, 2, roles, 1)
-        places = torch.cat([nowhere, places], -1)
-        return Readings(
-            mention[:, 0], action, modality, negated[:, 0], measures, target_class, places[:, 0], places[:, 1]
-        )
+        queries = self.role_queries(seen).view(-1, 2, len(ROLES), KEYS).transpose(0, 1).flatten(1, 2)
+        ends = self.role_keys(states).view(-1, 2, KEYS).permute(1, 2, 0)
+        places = (queries @ ends / KEYS**0.5).unflatten(1, (-1, len(ROLES)))
+        if visible is not None:
+            places = places.masked_fill(~visible[:, None, :], -1e4)
+        nowhere = self.nowhere(summary).view(-1, 2, len(ROLES), 1).transpose(0, 1)
+        starts, stops = torch.cat([nowhere, places], -1)
+        return Readings(mention[:, 0], action, modality, negated[:, 0], measures, target_class, starts, stops)

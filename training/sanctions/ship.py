@@ -6,11 +6,12 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
-import numpy as np
+import torch
 from torch import Tensor, nn
 
+from services.sanctions.heads import OUTPUTS
 from services.sanctions.reader import Settings
-from training.encoder import export
+from training.encoder import HIDDEN, export, write
 from training.sanctions.reader import Reader
 
 
@@ -26,16 +27,24 @@ class _Tagger(nn.Module):
         return states, logits
 
 
+class _Heads(nn.Module):
+    """The heads for the triggers of one sequence: 1 x triggers x pieces, with states of 1 x pieces x HIDDEN."""
+
+    def __init__(self, reader: Reader) -> None:
+        super().__init__()
+        self.reader = reader
+
+    def forward(self, triggers: Tensor, states: Tensor) -> tuple[Tensor, ...]:
+        return tuple(each[None] for each in vars(self.reader.read(states[0], triggers[0])).values())
+
+
 def ship(reader: Reader, settings: Settings, folder: Path) -> None:
     """The files that `services.sanctions.reader.Reader.load` reads."""
     folder.mkdir(parents=True, exist_ok=True)
     export(_Tagger(reader.eval()), ["states", "logits"], folder / "encoder.onnx", segments=True)
-    heads = {
-        name: value.numpy().astype(np.float16)
-        for name, value in reader.state_dict().items()
-        if not name.startswith(("encoder.", "trigger."))
-    }
-    np.savez_compressed(folder / "heads.npz", **heads)
+    triggers = torch.full((1, 3, 9), 1 / 9), {1: "triggers", 2: "length"}
+    states = torch.ones(1, 9, HIDDEN), {1: "length"}
+    write(_Heads(reader), {"triggers": triggers, "states": states}, OUTPUTS, folder / "heads.onnx")
     write_settings(settings, folder)
 
 

@@ -1,8 +1,8 @@
-"""One record as a card: what it says, whether it is new, who is in it, and each sanction mention with its evidence."""
+"""One record as a card: what it says, whether it is new, who is in it, and each sanction event with its evidence."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -10,7 +10,8 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from schemas import EnrichedArticle, Relation, SanctionMention, Span
+from schemas import EnrichedArticle, Relation
+from wirewatch.views.events import events, told
 
 RELATIONS: dict[Relation, tuple[str, str]] = {
     "new": ("new", "green"),
@@ -24,10 +25,7 @@ RELATIONS: dict[Relation, tuple[str, str]] = {
 }
 """How a relation reads, and its colour."""
 
-RESTRICTING = {"imposed", "extended", "tightened", "enforced", "threatened"}
-RELIEVING = {"eased", "lifted"}
 MAX_NAMES = 8
-MAX_EVIDENCE = 420
 
 
 def card(record: EnrichedArticle, matched_headline: str | None = None) -> RenderableType:
@@ -37,7 +35,7 @@ def card(record: EnrichedArticle, matched_headline: str | None = None) -> Render
     parts += _relation(record, matched_headline)
     if names := _names(record):
         parts.append(names)
-    parts += [Padding(_mention(mention), (1, 0, 0, 0)) for mention in record.sanction_mentions]
+    parts += [Padding(event, (1, 0, 0, 0)) for event in map(told, events(record.sanction_mentions))]
     return Panel(Group(*parts), title=masthead(record), title_align="left", border_style=colour, padding=(0, 1))
 
 
@@ -52,24 +50,6 @@ def masthead(record: EnrichedArticle, style: str = "not bold") -> Text:
         record.language,
     ]
     return Text(" · ".join(part for part in parts if part), style=style)
-
-
-def action_style(action: str) -> str:
-    """Red for what restricts, green for relief, yellow for what is not yet or not more than talk."""
-    return "red" if action in RESTRICTING else "green" if action in RELIEVING else "yellow"
-
-
-def marked(evidence: Span, trigger: Span) -> Text:
-    """The evidence sentence with its trigger marked; cut around the trigger where it is long."""
-    text = Text(evidence.surface.replace("\n", " "))
-    if trigger.field == evidence.field and evidence.start <= trigger.start and trigger.end <= evidence.end:
-        start, end = trigger.start - evidence.start, trigger.end - evidence.start
-        text.stylize("bold black on yellow", start, end)
-        if len(text) > MAX_EVIDENCE:
-            left = max(0, min(start - MAX_EVIDENCE // 2, len(text) - MAX_EVIDENCE))
-            cut = text[left : left + MAX_EVIDENCE]
-            text = Text.assemble("…" if left else "", cut, "…" if left + MAX_EVIDENCE < len(text) else "")
-    return text
 
 
 def _relation(record: EnrichedArticle, matched_headline: str | None) -> Iterator[Text]:
@@ -97,31 +77,3 @@ def _names(record: EnrichedArticle) -> Table | None:
             more = f" and {len(names) - MAX_NAMES} more" if len(names) > MAX_NAMES else ""
             table.add_row(Text(label, style="dim"), Text(", ".join(names[:MAX_NAMES]) + more))
     return table
-
-
-def _mention(mention: SanctionMention) -> RenderableType:
-    return Group(mention_line(mention), Padding(marked(mention.evidence, mention.trigger), (0, 0, 0, 2)))
-
-
-def mention_line(mention: SanctionMention) -> Text:
-    """Who -> whom, at which point, how, according to whom, in one line."""
-    authority = mention.authority.text if mention.authority else "somebody"
-    target = mention.target.text if mention.target else "somebody"
-    line = Text.assemble(
-        ("● ", action_style(mention.action)),
-        (authority, "bold"),
-        (" → ", "dim"),
-        (target, "bold"),
-        "  ",
-        (("not " if mention.negated else "") + mention.action.replace("_", " "), action_style(mention.action)),
-        "  ",
-        ", ".join(measure.replace("_", " ") for measure in _stated(mention.measures)),
-    )
-    if mention.speaker:
-        role = f", {mention.speaker.role}" if mention.speaker.role else ""
-        line.append(f"  says {mention.speaker.text}{role}", style="dim")
-    return line
-
-
-def _stated(measures: Iterable[str]) -> list[str]:
-    return [measure for measure in measures if measure != "unspecified"]

@@ -10,7 +10,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from wirewatch.views.cards import action_style
+from wirewatch.views.events import action_style
 from wirewatch.views.refusals import refusal
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
-Inputs = Mapping[str, NDArray[np.int64]]
+Inputs = Mapping[str, NDArray[np.int64] | NDArray[np.float32]]
 Outputs = tuple[NDArray[np.float32], ...]
 
 
