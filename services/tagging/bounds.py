@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from schemas import EntityType
 from schemas.entities import TextField
@@ -86,6 +86,14 @@ def _keeps_stop(content: str, start: int, end: int) -> bool:
 
 def _by_type(chances: Chances) -> dict[EntityType, float]:
     return dict(zip(TYPES, chances, strict=True))
+
+
+def places_apart(name: Named, content: str) -> Iterator[Named]:
+    """The name itself, or the places in it that commas part: "Houston, Texas"."""
+    stretch, start = content[name.start : name.end], name.start
+    for part in stretch.split(", ") if name.type == "location" else [stretch]:
+        yield Named(name.field, start, start + len(part), name.type, name.chances)
+        start += len(part) + 2
 
 
 def with_capitals(mentions: Iterable[Mention], content: str) -> list[Mention]:

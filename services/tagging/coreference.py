@@ -8,14 +8,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from schemas import EntityType
-from services.tagging.lexicon import CLUBS
+from services.tagging.lexicon import CLUBS, SMALL_WORDS
 from services.tagging.mentions import Mention
 
 _COMPANY_FORMS = frozenset(
     """Inc Inc. Ltd Ltd. LLC LLP PLC plc Corp Corp. Corporation Company Co Co. GmbH AG SA NV AB ASA OAO OOO PJSC JSC SE
     Group Holding Holdings Limited""".split()
 )
-_SMALL = frozenset("of for and the de la le du del della di da dos das do van von der den bin ibn al el on in".split())
 _GENERATIONS = frozenset("Jr Jr. Sr Sr. II III IV".split())
 
 
@@ -47,8 +46,8 @@ def clusters(mentions: Sequence[Mention]) -> list[Cluster]:
     groups = list(found.values())
     people = _people([group for group in groups if group.type == "person"])
     bodies = _bodies([group for group in groups if group.type == "organization"])
-    rest = [group for group in groups if group.type not in ("person", "organization")]
-    merged = [*people, *bodies, *rest]
+    places = _bodies([group for group in groups if group.type == "location"])
+    merged = [*people, *bodies, *places, *(group for group in groups if group.type == "vessel")]
     for group in merged:
         group.mentions.sort(key=_place)
     return sorted(merged, key=lambda group: _place(group.mentions[0]))
@@ -132,7 +131,7 @@ def _bodies(groups: list[Cluster]) -> list[Cluster]:
 
 
 def _short_forms(words: Sequence[str]) -> Iterable[str]:
-    initials = [word for word in words if word not in _SMALL]
+    initials = [word for word in words if word not in SMALL_WORDS]
     yield "".join(word[0] for word in initials if word[0].isupper())
     yield "".join(word[0].upper() for word in words)
     without = [word for word in words if word not in _COMPANY_FORMS]

@@ -54,3 +54,8 @@ STATES = frozenset(
     Neb. Nev. Okla. Ore. Pa. Tenn. Va. Vt. Wash. Wis. Wyo.""".split()
 )
 """American states as agencies shorten them."""
+
+SMALL_WORDS = frozenset(
+    "of for and the de la le du del della di da dos das do van von der den bin ibn al el on in".split()
+)
+"""Words within names that acronyms leave out."""

@@ -130,6 +130,18 @@ def test_a_city_is_the_one_of_the_country_that_the_article_names() -> None:
     assert linked("A church in Birmingham burned. It was the third in the United States this year.") == ["4049979"]
 
 
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("Voters in Georgia and in Ohio went to the polls in the United States.", []),
+        ("Georgia's parliament in Tbilisi voted. The United States objected.", ["GE"]),
+        ("Georgian police closed the border of Georgia. The United States objected.", ["GE"]),
+    ],
+)
+def test_georgia_is_the_state_or_the_country_by_what_else_is_named(text: str, codes: list[str]) -> None:
+    assert [link.id for link in entity("Georgia", text).links] == codes
+
+
 def test_an_article_is_tagged_alike_alone_and_among_others() -> None:
     contents = [(f"Talks {number}", f"Kari Holm met {number} envoys of Norway in Oslo.", "en") for number in range(9)]
     together = Tagger.load().tags(contents)
