@@ -130,7 +130,10 @@ def _with_known(
     contents: Mapping[TextField, str],
     reading: Reading,
 ) -> list[Mention]:
-    """Known names are recognised among the mentions, and added where the model finds a name possible."""
+    """Known names are recognised among the mentions, and added where the model finds a name possible.
+
+    Acronyms of bodies, such as G7, are added in any case.
+    """
     taken = Taken(mentions)
     removed: set[int] = set()
     added: list[Mention] = []
@@ -138,7 +141,7 @@ def _with_known(
         there = taken.overlapping(field, match.start, match.end)
         if [(each.start, each.end) for each in there] == [(match.start, match.end)]:
             _recognise(there[0], match.known)
-        elif _fits(match, there) and _possible(match, field, reading):
+        elif _fits(match, there) and (_possible(match, field, reading) or _is_body(match, contents[field])):
             removed.update(map(id, there))
             added.append(_known_mention(match, field, contents[field], reading))
     return [*(each for each in mentions if id(each) not in removed), *added]
@@ -182,9 +185,15 @@ def _recurring(
     return [*mentions, *added]
 
 
+def _is_body(match: Match, content: str) -> bool:
+    surface = content[match.start : match.end]
+    return match.known.type == "organization" and _is_acronym(surface, content, match.end)
+
+
 def _is_acronym(surface: str, content: str, end: int) -> bool:
-    """Three capitals or more, and not in a line that is all capitals."""
-    return len(surface) > 2 and surface.isupper() and any(map(str.islower, content[end : end + 12]))
+    """Three capitals or more, or capitals and a digit, and not in a line that is all capitals."""
+    long = len(surface) > 2 or any(map(str.isdigit, surface))
+    return long and surface.isupper() and any(map(str.islower, content[end : end + 12]))
 
 
 def _possible(match: Match, field: TextField, reading: Reading, *, unread: bool = False) -> bool:
