@@ -12,7 +12,7 @@ from services.tagging.bounds import in_compound, places_apart, trimmed, whole, w
 from services.tagging.datelines import dateline
 from services.tagging.gazetteer import Gazetteer, Known, Match
 from services.tagging.labels import TYPES
-from services.tagging.lexicon import PEOPLES
+from services.tagging.lexicon import PEOPLES, is_ordinary
 from services.tagging.mentions import Mention
 from services.tagging.reader import Reading
 from services.tagging.roles import role_beside
@@ -44,6 +44,7 @@ def combine(headline: str, text: str, reading: Reading, gazetteer: Gazetteer) ->
     mentions = _with_dateline(mentions, text)
     mentions = _without_peoples(mentions, [each for each in matches if each[1].known.type is None])
     mentions = _with_known(mentions, [each for each in matches if each[1].known.type], contents, reading)
+    mentions = _without_openers(mentions, contents)
     agree(mentions, contents)
     title_case = _title_case(headline) and bool(text)
     own = _own_names(mentions, headline=not title_case)
@@ -122,6 +123,27 @@ def _without_peoples(mentions: list[Mention], demonyms: Iterable[tuple[TextField
         for each in mentions
         if (each.field, each.start, each.end) not in places or (each.type == "person" and each.surface in surnames)
     ]
+
+
+def _without_openers(mentions: list[Mention], contents: Mapping[TextField, str]) -> list[Mention]:
+    """Ordinary words that begin a sentence are names only where the model has no doubt or the article repeats them."""
+    firm = {
+        word
+        for each in mentions
+        if " " in each.surface or not _begins(contents[each.field], each.start)
+        for word in each.words
+    }
+    return [
+        each
+        for each in mentions
+        if each.known or each.sure or each.surface in firm or not is_ordinary(each.surface) or each.type == "vessel"
+    ]
+
+
+def _begins(content: str, start: int) -> bool:
+    """Whether a sentence, a line or a part of a headline begins there."""
+    before = content[max(0, start - 6) : start].rstrip(" \"'“‘«([")
+    return not before or before[-1] in ".!?:;\n—–|•*"
 
 
 def _with_known(

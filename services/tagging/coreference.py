@@ -40,8 +40,10 @@ class Cluster:
 def clusters(mentions: Sequence[Mention]) -> list[Cluster]:
     """Entities with their mentions; both in the order of the article."""
     found: dict[tuple[EntityType, str], Cluster] = {}
+    usual = {name.upper(): name for mention in mentions if not (name := _plain(mention)).isupper()}
     for mention in mentions:
-        name = mention.known.name if mention.known else _plain(mention)
+        plain = _plain(mention)
+        name = mention.known.name if mention.known else usual.get(plain, plain)
         found.setdefault((mention.type, name), Cluster(mention.type)).mentions.append(mention)
     groups = list(found.values())
     people = _people([group for group in groups if group.type == "person"])

@@ -82,6 +82,14 @@ def test_a_word_that_only_begins_a_sentence_is_no_name() -> None:
     assert named("Prices rose again. Traders said prices would fall. Yesterday nothing moved.") == {}
 
 
+def test_a_dateline_is_a_place_and_the_agency_in_it_a_body() -> None:
+    found = tag("", "GENEVA, May 3 (Nordfeed) - Nothing was decided here on Tuesday.", "en")
+    assert [(each.name, each.type, [link.scheme for link in each.links]) for each in found] == [
+        ("GENEVA", "location", ["geonames"]),
+        ("Nordfeed", "organization", []),
+    ]
+
+
 def test_a_demonym_is_no_entity_but_gives_its_country() -> None:
     text = "Belarusian officials were silent. The Central African Republic was not."
     [tags] = TAGGER.tags([("", text, "en")])
