@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from schemas import EntityType
 from services.tagging.lexicon import CLUBS, SMALL_WORDS
@@ -116,6 +117,8 @@ def _bodies(groups: list[Cluster]) -> list[Cluster]:
         if len(words) > 1:
             for key in _short_forms(words):
                 owners.setdefault(key, group)
+    for short, group in _bracketed(groups):
+        owners.setdefault(short, group)
     kept: list[Cluster] = []
     joined: list[tuple[Cluster, Cluster]] = []
     for group in groups:
@@ -130,6 +133,17 @@ def _bodies(groups: list[Cluster]) -> list[Cluster]:
         owner.mentions += group.mentions
     lost = {id(group) for _, group in joined}
     return [group for group in kept if id(group) not in lost]
+
+
+def _bracketed(groups: Sequence[Cluster]) -> Iterator[tuple[str, Cluster]]:
+    """Acronyms that stand in brackets after, or before, a name with the same initials in another language's order."""
+    mentions = sorted(((each, group) for group in groups for each in group.mentions), key=lambda pair: _place(pair[0]))
+    for (before, one), (after, other) in pairwise(mentions):
+        if before.field == after.field and after.start == before.end + len(" ("):
+            for short, group in ((after.surface, one), (before.surface, other)):
+                initials = (word[0] for word in group.name.split() if word not in SMALL_WORDS)
+                if short.isupper() and sorted(short) == sorted(initials):
+                    yield short, group
 
 
 def _short_forms(words: Sequence[str]) -> Iterable[str]:

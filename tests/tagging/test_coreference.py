@@ -91,3 +91,11 @@ def test_short_forms_of_a_club_are_the_club() -> None:
         "Aldport United",
         "Brack Rovers",
     ]
+
+
+def test_an_acronym_in_brackets_may_have_the_initials_in_another_order() -> None:
+    names: list[tuple[str, EntityType]] = [
+        (name, "organization") for name in ("Union of Rationalist Atheists and Agnostics", "UAAR", "CEI", "RAU")
+    ]
+    text = "The Union of Rationalist Atheists and Agnostics (UAAR) objected. CEI did not, nor RAU. UAAR will sue."
+    assert [name for name, _ in grouped(text, *names)] == ["Union of Rationalist Atheists and Agnostics", "CEI", "RAU"]
