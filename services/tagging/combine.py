@@ -12,7 +12,7 @@ from services.tagging.bounds import in_compound, places_apart, trimmed, whole, w
 from services.tagging.datelines import dateline
 from services.tagging.gazetteer import Gazetteer, Known, Match
 from services.tagging.labels import TYPES
-from services.tagging.lexicon import PEOPLES, is_ordinary
+from services.tagging.lexicon import PEOPLES, PLAIN_WORDS, is_ordinary
 from services.tagging.mentions import Mention
 from services.tagging.reader import Reading
 from services.tagging.roles import role_beside
@@ -116,7 +116,7 @@ def _apart(mentions: Iterable[Mention], others: Sequence[Mention]) -> list[Menti
 def _without_peoples(mentions: list[Mention], demonyms: Iterable[tuple[TextField, Match]]) -> list[Mention]:
     """Demonyms are no names, but for surnames of people whom the article names in full."""
     places = {(field, match.start, match.end) for field, match in demonyms}
-    places |= {(each.field, each.start, each.end) for each in mentions if each.surface in PEOPLES}
+    places |= {(each.field, each.start, each.end) for each in mentions if PEOPLES.issuperset(_telling(each.surface))}
     surnames = {each.surface.rsplit(" ", 1)[1] for each in mentions if each.type == "person" and " " in each.surface}
     return [
         each
@@ -144,6 +144,10 @@ def _begins(content: str, start: int) -> bool:
     """Whether a sentence, a line or a part of a headline begins there."""
     before = content[max(0, start - 6) : start].rstrip(" \"'“‘«([")
     return not before or before[-1] in ".!?:;\n—–|•*"
+
+
+def _telling(name: str) -> list[str]:
+    return [word for word in name.split() if word not in PLAIN_WORDS]
 
 
 def _with_known(
