@@ -35,6 +35,24 @@ _COMPOUNDS = frozenset("led era born style like run based backed owned type free
 
 def trimmed(name: Named, content: str) -> Mention | None:
     """The name without quotation marks, article and title around it; None where no name is left."""
+    start, end = _core(name, content)
+    kind = name.type
+    if of_a_state := _OF_A_STATE.match(content, start, end):
+        start, kind = of_a_state.end(), "location"
+    if kind == "person":
+        start += leading_title(content[start:end])
+    if content[start : end + 1] in STATES:
+        end += 1
+    surface = content[start:end]
+    if not any(character.isalnum() for character in surface) or PLAIN_WORDS.issuperset(surface.split()):
+        return None
+    if in_compound(content, start, end) or (kind == "location" and _CURRENCY.match(content, end)):
+        return None
+    return Mention(name.field, start, end, surface, kind, _by_type(name.chances))
+
+
+def _core(name: Named, content: str) -> tuple[int, int]:
+    """Start and end without marks, possessive, a caption's label, loose small words and article."""
     start, end = name.start, name.end
     while start < end and content[start] in _EDGES:
         start += 1
@@ -48,24 +66,8 @@ def trimmed(name: Named, content: str) -> Mention | None:
         end = caption.start()
     if loose := _LOOSE_END.search(content, start, end):
         end = loose.start()
-    if article := _LEADING_ARTICLE.match(content, start, end):
-        start = article.end()
-    kind = name.type
-    if of_a_state := _OF_A_STATE.match(content, start, end):
-        start, kind = of_a_state.end(), "location"
-    if kind == "person":
-        start += leading_title(content[start:end])
-    surface = content[start:end]
-    if not any(character.isalnum() for character in surface) or all(word in PLAIN_WORDS for word in surface.split()):
-        return None
-    if content[start : end + 1] in STATES:
-        end += 1
-        surface = content[start:end]
-    if in_compound(content, start, end):
-        return None
-    if kind == "location" and _CURRENCY.match(content, end):
-        return None
-    return Mention(name.field, start, end, surface, kind, _by_type(name.chances))
+    article = _LEADING_ARTICLE.match(content, start, end)
+    return (article.end() if article else start), end
 
 
 def in_compound(content: str, start: int, end: int) -> bool:

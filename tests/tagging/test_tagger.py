@@ -15,7 +15,7 @@ from services.tagging.evaluate import evaluate
 from services.tagging.stage import GAZETTEER, METHOD, Tagger, tag
 from tests.shared import shared
 
-FLOOR = 0.54
+FLOOR = 0.59
 """F1 on the development news, whose labels count titles and possessives in; see docs/tagging.md."""
 TAGGER = Tagger.load()
 NEWS = Path(__file__).parents[3] / "shared" / "data" / "news" / "wikinews.jsonl"
