@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from schemas import EntityType
 from schemas.entities import TextField
@@ -35,6 +35,24 @@ _COMPOUNDS = frozenset("led era born style like run based backed owned type free
 
 def trimmed(name: Named, content: str) -> Mention | None:
     """The name without quotation marks, article and title around it; None where no name is left."""
+    start, end = _core(name, content)
+    kind = name.type
+    if of_a_state := _OF_A_STATE.match(content, start, end):
+        start, kind = of_a_state.end(), "location"
+    if kind == "person":
+        start += leading_title(content[start:end])
+    if content[start : end + 1] in STATES:
+        end += 1
+    surface = content[start:end]
+    if not any(character.isalnum() for character in surface) or PLAIN_WORDS.issuperset(surface.split()):
+        return None
+    if in_compound(content, start, end) or (kind == "location" and _CURRENCY.match(content, end)):
+        return None
+    return Mention(name.field, start, end, surface, kind, _by_type(name.chances))
+
+
+def _core(name: Named, content: str) -> tuple[int, int]:
+    """Start and end without marks, possessive, a caption's label, loose small words and article."""
     start, end = name.start, name.end
     while start < end and content[start] in _EDGES:
         start += 1
@@ -48,24 +66,8 @@ def trimmed(name: Named, content: str) -> Mention | None:
         end = caption.start()
     if loose := _LOOSE_END.search(content, start, end):
         end = loose.start()
-    if article := _LEADING_ARTICLE.match(content, start, end):
-        start = article.end()
-    kind = name.type
-    if of_a_state := _OF_A_STATE.match(content, start, end):
-        start, kind = of_a_state.end(), "location"
-    if kind == "person":
-        start += leading_title(content[start:end])
-    surface = content[start:end]
-    if not any(character.isalnum() for character in surface) or all(word in PLAIN_WORDS for word in surface.split()):
-        return None
-    if content[start : end + 1] in STATES:
-        end += 1
-        surface = content[start:end]
-    if in_compound(content, start, end):
-        return None
-    if kind == "location" and _CURRENCY.match(content, end):
-        return None
-    return Mention(name.field, start, end, surface, kind, _by_type(name.chances))
+    article = _LEADING_ARTICLE.match(content, start, end)
+    return (article.end() if article else start), end
 
 
 def in_compound(content: str, start: int, end: int) -> bool:
@@ -86,6 +88,14 @@ def _keeps_stop(content: str, start: int, end: int) -> bool:
 
 def _by_type(chances: Chances) -> dict[EntityType, float]:
     return dict(zip(TYPES, chances, strict=True))
+
+
+def places_apart(name: Named, content: str) -> Iterator[Named]:
+    """The name itself, or the places in it that commas part: "Houston, Texas"."""
+    stretch, start = content[name.start : name.end], name.start
+    for part in stretch.split(", ") if name.type == "location" else [stretch]:
+        yield Named(name.field, start, start + len(part), name.type, name.chances)
+        start += len(part) + 2
 
 
 def with_capitals(mentions: Iterable[Mention], content: str) -> list[Mention]:

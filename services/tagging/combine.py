@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from schemas import EntityType
 from schemas.entities import TextField
-from services.tagging.bounds import in_compound, trimmed, whole, with_capitals
+from services.tagging.agreement import agree
+from services.tagging.bounds import in_compound, places_apart, trimmed, whole, with_capitals
 from services.tagging.datelines import dateline
 from services.tagging.gazetteer import Gazetteer, Known, Match
 from services.tagging.labels import TYPES
-from services.tagging.lexicon import CLUBS, PEOPLES
+from services.tagging.lexicon import PEOPLES, PLAIN_WORDS, is_ordinary
 from services.tagging.mentions import Mention
 from services.tagging.reader import Reading
 from services.tagging.roles import role_beside
@@ -34,7 +34,8 @@ class Combined(NamedTuple):
 def combine(headline: str, text: str, reading: Reading, gazetteer: Gazetteer) -> Combined:
     """The names of an English article."""
     contents: dict[TextField, str] = {"headline": headline, "text": text}
-    mentions = [mention for name in reading.names if (mention := trimmed(name, contents[name.field]))]
+    names = [part for name in reading.names for part in places_apart(name, contents[name.field])]
+    mentions = [mention for name in names if (mention := trimmed(name, contents[name.field]))]
     for field in _FIELDS:
         mentions = whole(with_capitals(mentions, contents[field]), field, contents[field])
     matches = [(field, match) for field in _FIELDS for match in _matches(gazetteer, contents[field])]
@@ -43,9 +44,8 @@ def combine(headline: str, text: str, reading: Reading, gazetteer: Gazetteer) ->
     mentions = _with_dateline(mentions, text)
     mentions = _without_peoples(mentions, [each for each in matches if each[1].known.type is None])
     mentions = _with_known(mentions, [each for each in matches if each[1].known.type], contents, reading)
-    _agree(mentions)
-    _clubs(mentions)
-    _one_congo(mentions)
+    mentions = _without_openers(mentions, contents)
+    agree(mentions, contents)
     title_case = _title_case(headline) and bool(text)
     own = _own_names(mentions, headline=not title_case)
     if title_case:
@@ -116,7 +116,7 @@ def _apart(mentions: Iterable[Mention], others: Sequence[Mention]) -> list[Menti
 def _without_peoples(mentions: list[Mention], demonyms: Iterable[tuple[TextField, Match]]) -> list[Mention]:
     """Demonyms are no names, but for surnames of people whom the article names in full."""
     places = {(field, match.start, match.end) for field, match in demonyms}
-    places |= {(each.field, each.start, each.end) for each in mentions if each.surface in PEOPLES}
+    places |= {(each.field, each.start, each.end) for each in mentions if PEOPLES.issuperset(_telling(each.surface))}
     surnames = {each.surface.rsplit(" ", 1)[1] for each in mentions if each.type == "person" and " " in each.surface}
     return [
         each
@@ -125,13 +125,41 @@ def _without_peoples(mentions: list[Mention], demonyms: Iterable[tuple[TextField
     ]
 
 
+def _without_openers(mentions: list[Mention], contents: Mapping[TextField, str]) -> list[Mention]:
+    """Ordinary words that begin a sentence are names only where the model has no doubt or the article repeats them."""
+    firm = {
+        word
+        for each in mentions
+        if " " in each.surface or not _begins(contents[each.field], each.start)
+        for word in each.words
+    }
+    return [
+        each
+        for each in mentions
+        if each.known or each.sure or each.surface in firm or not is_ordinary(each.surface) or each.type == "vessel"
+    ]
+
+
+def _begins(content: str, start: int) -> bool:
+    """Whether a sentence, a line or a part of a headline begins there."""
+    before = content[max(0, start - 6) : start].rstrip(" \"'“‘«([")
+    return not before or before[-1] in ".!?:;\n—–|•*"
+
+
+def _telling(name: str) -> list[str]:
+    return [word for word in name.split() if word not in PLAIN_WORDS]
+
+
 def _with_known(
     mentions: list[Mention],
     matches: Iterable[tuple[TextField, Match]],
     contents: Mapping[TextField, str],
     reading: Reading,
 ) -> list[Mention]:
-    """Known names are recognised among the mentions, and added where the model finds a name possible."""
+    """Known names are recognised among the mentions, and added where the model finds a name possible.
+
+    Acronyms of bodies, such as G7, are added in any case.
+    """
     taken = Taken(mentions)
     removed: set[int] = set()
     added: list[Mention] = []
@@ -139,7 +167,7 @@ def _with_known(
         there = taken.overlapping(field, match.start, match.end)
         if [(each.start, each.end) for each in there] == [(match.start, match.end)]:
             _recognise(there[0], match.known)
-        elif _fits(match, there) and _possible(match, field, reading):
+        elif _fits(match, there) and (_possible(match, field, reading) or _is_body(match, contents[field])):
             removed.update(map(id, there))
             added.append(_known_mention(match, field, contents[field], reading))
     return [*(each for each in mentions if id(each) not in removed), *added]
@@ -165,19 +193,33 @@ def _known_mention(match: Match, field: TextField, content: str, reading: Readin
 def _recurring(
     mentions: list[Mention], field: TextField, content: str, names: Gazetteer, reading: Reading
 ) -> list[Mention]:
-    """The text's own names where they stand again: those of several words and vessels' in any case, others where the
-    model thinks them possible, or did not look.
+    """The text's own names where they stand again.
+
+    Names of several words, vessels' and acronyms count in any case, others where the model thinks them possible, or did
+    not look.
     """
     taken = Taken(mentions)
     added = []
     for match in _matches(names, content):
-        certain = match.known.type == "vessel" or " " in content[match.start : match.end]
+        surface = content[match.start : match.end]
+        certain = match.known.type == "vessel" or " " in surface or _is_acronym(surface, content, match.end)
         if taken.overlapping(field, match.start, match.end):
             continue
         if certain or _possible(match, field, reading, unread=True):
             added.append(_known_mention(match, field, content, reading))
             added[-1].known = None if not match.known.id else match.known
     return [*mentions, *added]
+
+
+def _is_body(match: Match, content: str) -> bool:
+    surface = content[match.start : match.end]
+    return match.known.type == "organization" and _is_acronym(surface, content, match.end)
+
+
+def _is_acronym(surface: str, content: str, end: int) -> bool:
+    """Three capitals or more, or capitals and a digit, and not in a line that is all capitals."""
+    long = len(surface) > 2 or any(map(str.isdigit, surface))
+    return long and surface.isupper() and any(map(str.islower, content[end : end + 12]))
 
 
 def _possible(match: Match, field: TextField, reading: Reading, *, unread: bool = False) -> bool:
@@ -194,44 +236,6 @@ def _recognise(mention: Mention, known: Known) -> None:
         mention.type = known.type or mention.type
     if mention.type == known.type or (mention.type == "organization" and known.type == "location" and known.id):
         mention.known = known
-
-
-def _agree(mentions: list[Mention]) -> None:
-    """Where one name has several types, the mentions whose type is unsure take the likeliest of all of them."""
-    by_name: dict[str, list[Mention]] = defaultdict(list)
-    for mention in mentions:
-        by_name[mention.surface].append(mention)
-    for same in by_name.values():
-        if any(each.type == "vessel" for each in same):
-            for each in same:
-                each.type = "vessel"
-            continue
-        total: Counter[EntityType] = Counter()
-        for each in same:
-            total.update(each.chances)
-        if len({each.type for each in same}) > 1 and total:
-            likeliest = max(TYPES, key=lambda kind: total[kind])
-            for each in same:
-                if not each.sure:
-                    each.type = likeliest
-
-
-def _clubs(mentions: Sequence[Mention]) -> None:
-    """United is the club that the article names in full."""
-    bodies = (each for each in mentions if each.type == "organization")
-    short = {words[-1] for each in bodies if len(words := each.surface.split()) > 1 and words[-1] in CLUBS}
-    for mention in mentions:
-        if mention.surface in short:
-            mention.type = "organization"
-
-
-def _one_congo(mentions: Iterable[Mention]) -> None:
-    """Congo is the Democratic Republic where the article names that."""
-    congos = [each for each in mentions if each.known and each.known.id in ("CD", "CG")]
-    democratic = next((each.known for each in congos if each.known and each.known.id == "CD"), None)
-    for mention in congos:
-        if democratic and mention.surface == "Congo":
-            mention.known = democratic
 
 
 def _own_names(mentions: Iterable[Mention], *, headline: bool) -> Gazetteer:

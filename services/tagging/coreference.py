@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from schemas import EntityType
-from services.tagging.lexicon import CLUBS
+from services.tagging.lexicon import CLUBS, SMALL_WORDS
 from services.tagging.mentions import Mention
 
 _COMPANY_FORMS = frozenset(
     """Inc Inc. Ltd Ltd. LLC LLP PLC plc Corp Corp. Corporation Company Co Co. GmbH AG SA NV AB ASA OAO OOO PJSC JSC SE
     Group Holding Holdings Limited""".split()
 )
-_SMALL = frozenset("of for and the de la le du del della di da dos das do van von der den bin ibn al el on in".split())
 _GENERATIONS = frozenset("Jr Jr. Sr Sr. II III IV".split())
 
 
@@ -41,14 +41,16 @@ class Cluster:
 def clusters(mentions: Sequence[Mention]) -> list[Cluster]:
     """Entities with their mentions; both in the order of the article."""
     found: dict[tuple[EntityType, str], Cluster] = {}
+    usual = {name.upper(): name for mention in mentions if not (name := _plain(mention)).isupper()}
     for mention in mentions:
-        name = mention.known.name if mention.known else _plain(mention)
+        plain = _plain(mention)
+        name = mention.known.name if mention.known else usual.get(plain, plain)
         found.setdefault((mention.type, name), Cluster(mention.type)).mentions.append(mention)
     groups = list(found.values())
     people = _people([group for group in groups if group.type == "person"])
     bodies = _bodies([group for group in groups if group.type == "organization"])
-    rest = [group for group in groups if group.type not in ("person", "organization")]
-    merged = [*people, *bodies, *rest]
+    places = _bodies([group for group in groups if group.type == "location"])
+    merged = [*people, *bodies, *places, *(group for group in groups if group.type == "vessel")]
     for group in merged:
         group.mentions.sort(key=_place)
     return sorted(merged, key=lambda group: _place(group.mentions[0]))
@@ -115,6 +117,8 @@ def _bodies(groups: list[Cluster]) -> list[Cluster]:
         if len(words) > 1:
             for key in _short_forms(words):
                 owners.setdefault(key, group)
+    for short, group in _bracketed(groups):
+        owners.setdefault(short, group)
     kept: list[Cluster] = []
     joined: list[tuple[Cluster, Cluster]] = []
     for group in groups:
@@ -131,8 +135,19 @@ def _bodies(groups: list[Cluster]) -> list[Cluster]:
     return [group for group in kept if id(group) not in lost]
 
 
+def _bracketed(groups: Sequence[Cluster]) -> Iterator[tuple[str, Cluster]]:
+    """Acronyms that stand in brackets after, or before, a name with the same initials in another language's order."""
+    mentions = sorted(((each, group) for group in groups for each in group.mentions), key=lambda pair: _place(pair[0]))
+    for (before, one), (after, other) in pairwise(mentions):
+        if before.field == after.field and after.start == before.end + len(" ("):
+            for short, group in ((after.surface, one), (before.surface, other)):
+                initials = (word[0] for word in group.name.split() if word not in SMALL_WORDS)
+                if short.isupper() and sorted(short) == sorted(initials):
+                    yield short, group
+
+
 def _short_forms(words: Sequence[str]) -> Iterable[str]:
-    initials = [word for word in words if word not in _SMALL]
+    initials = [word for word in words if word not in SMALL_WORDS]
     yield "".join(word[0] for word in initials if word[0].isupper())
     yield "".join(word[0].upper() for word in words)
     without = [word for word in words if word not in _COMPANY_FORMS]

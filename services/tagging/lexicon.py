@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
+from importlib import resources
+
 PLAIN_WORDS = frozenset(
     """Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August
     September October November December I A An The This That These Those It He She They We You His Her Their Our
@@ -54,3 +57,19 @@ STATES = frozenset(
     Neb. Nev. Okla. Ore. Pa. Tenn. Va. Vt. Wash. Wis. Wyo.""".split()
 )
 """American states as agencies shorten them."""
+
+SMALL_WORDS = frozenset(
+    "of for and the de la le du del della di da dos das do van von der den bin ibn al el on in".split()
+)
+"""Words within names that acronyms leave out."""
+
+
+@cache
+def _ordinary() -> frozenset[str]:
+    return frozenset((resources.files("services.tagging") / "data" / "ordinary.txt").read_text("utf-8").split())
+
+
+def is_ordinary(word: str) -> bool:
+    """Whether a word, or what it is the plural of, is hardly ever a name; see `training.tagging.ordinary`."""
+    small = word.lower()
+    return small in _ordinary() or small.removesuffix("s") in _ordinary()

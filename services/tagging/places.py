@@ -59,7 +59,8 @@ def _without_accents(name: str) -> str:
 def city_link(name: str, named_countries: Collection[str]) -> Link | None:
     """The city that a name means in an article that names some countries, by their codes; None where it is unsure."""
     known = cities()
-    candidates = known.get(name) or known.get(OTHER_SPELLINGS.get(name, ""), ())
+    usual = name.title() if name.isupper() and len(name) > 3 else name
+    candidates = known.get(usual) or known.get(OTHER_SPELLINGS.get(usual, ""), ())
     weights = [city.population * (NAMED_COUNTRY if city.country in named_countries else 1.0) for city in candidates]
     total = sum(weights)
     if not total:

@@ -16,9 +16,9 @@ from services.tagging.entities import entities
 from services.tagging.gazetteer import Match, for_language
 from services.tagging.reader import Reader
 
-METHOD = "minilm-1"
+METHOD = "minilm-2"
 """The trained model with the gazetteers, for English."""
-GAZETTEER = "gazetteer-2"
+GAZETTEER = "gazetteer-3"
 """Known names alone, for other languages; what reads English knows nothing of them."""
 ENGLISH = "en"
 LIKE_ENGLISH = frozenset({"pcm", UNKNOWN_LANGUAGE})

@@ -10,7 +10,7 @@ from schemas.entities import TextField
 from services.common.encoder import Pieces, Word, WordPieces
 from services.common.encoder.words import GLUED, LOWER
 from services.common.sentences import sentences
-from services.tagging.lexicon import NEVER_NAMES
+from services.tagging.lexicon import NEVER_NAMES, is_ordinary
 
 LONGEST = 126
 """Pieces in a window."""
@@ -55,7 +55,10 @@ def _parts(headline: str, text: str, split: WordPieces) -> Iterator[tuple[TextFi
 
 
 def may_name(sentence: str, small: frozenset[str]) -> bool:
-    """Whether a capital in a sentence may be a name's: not of a word that begins it and is elsewhere written small."""
+    """Whether a capital in a sentence may be a name's: not that of an ordinary word that begins it or a quotation.
+
+    Ordinary is what English, or the text elsewhere, writes small.
+    """
     return any(_is_name_like(match, small) for match in _CAPITALISED.finditer(sentence))
 
 
@@ -63,7 +66,8 @@ def _is_name_like(match: re.Match[str], small: frozenset[str]) -> bool:
     word = match.group()
     if not word[0].isupper() or word in NEVER_NAMES:
         return False
-    return match.start() > 2 or word.lower() not in small
+    begins = match.start() < 3 or match.string[match.start() - 1] in '"“‘'
+    return not (begins and (word.lower() in small or is_ordinary(word)))
 
 
 def _cut(pieces: Pieces) -> Iterable[Pieces]:

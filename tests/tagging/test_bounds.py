@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas import EntityType
-from services.tagging.bounds import trimmed, whole, with_capitals
+from services.tagging.bounds import places_apart, trimmed, whole, with_capitals
 from services.tagging.datelines import dateline
 from services.tagging.mentions import Mention
 from services.tagging.reader import Named
@@ -30,7 +30,8 @@ def read(marked: str) -> tuple[str, list[Named]]:
 
 def names_of(marked: str) -> list[tuple[str, str]]:
     text, names = read(marked)
-    found = [mention for name in names if (mention := trimmed(name, text))]
+    parts = [part for name in names for part in places_apart(name, text)]
+    found = [mention for part in parts if (mention := trimmed(part, text))]
     return [(mention.type[0].upper(), mention.surface) for mention in whole(with_capitals(found, text), "text", text)]
 
 
@@ -50,6 +51,9 @@ def names_of(marked: str) -> list[tuple[str, str]]:
         ("<O Breaking News>", []),
         ("the <O brewer> Norsk Fisk", []),
         ("<O al-Qaeda> said", [("O", "al-Qaeda")]),
+        ("in <L Houston, Texas> today", [("L", "Houston"), ("L", "Texas")]),
+        ("<O Smith, Jones & Sons> said", [("O", "Smith, Jones & Sons")]),
+        ("Rep. Ann Holm (D-<L Minn>.) said", [("L", "Minn.")]),
     ],
 )
 def test_what_surrounds_a_name_is_no_part_of_it(read_as: str, names: list[tuple[str, str]]) -> None:
@@ -67,6 +71,7 @@ def test_what_surrounds_a_name_is_no_part_of_it(read_as: str, names: list[tuple[
         ("<L Oslo> Police and <L Norway>", [("O", "Oslo Police"), ("L", "Norway")]),
         ("<L Oslo> police", [("L", "Oslo")]),
         ("the <O University of Northland> at <L Alden Bay> said", [("O", "University of Northland at Alden Bay")]),
+        ("<L Aldport> <L United> won", [("O", "Aldport United")]),
         ("<P Leung Kwok>-hung won", [("P", "Leung Kwok-hung")]),
         ("the <P Kari Holm>-led party", [("P", "Kari Holm")]),
         ("a <P Kari Holm>-backed plan", [("P", "Kari Holm")]),

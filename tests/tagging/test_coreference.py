@@ -76,3 +76,26 @@ def test_all_names_of_a_known_body_are_one() -> None:
 
 def test_a_place_and_a_person_of_one_name_are_two() -> None:
     assert len(grouped("Paris Hilton left Paris.", ("Paris Hilton", "person"), ("Paris", "location"))) == 2
+
+
+def test_a_name_in_capitals_is_the_one_that_stands_in_small_letters_elsewhere() -> None:
+    names = ("ALDPORT", "location"), ("Aldport", "location")
+    assert grouped("ALDPORT - The port of Aldport burned.", *names) == [("ALDPORT", ["ALDPORT", "Aldport"])]
+
+
+def test_short_forms_of_a_club_are_the_club() -> None:
+    names: list[tuple[str, EntityType]] = [
+        (name, "organization") for name in ("Aldport United", "Aldport", "United", "Brack Rovers")
+    ]
+    assert [name for name, _ in grouped("Aldport United beat Brack Rovers. Aldport, or United, rose.", *names)] == [
+        "Aldport United",
+        "Brack Rovers",
+    ]
+
+
+def test_an_acronym_in_brackets_may_have_the_initials_in_another_order() -> None:
+    names: list[tuple[str, EntityType]] = [
+        (name, "organization") for name in ("Union of Rationalist Atheists and Agnostics", "UAAR", "CEI", "RAU")
+    ]
+    text = "The Union of Rationalist Atheists and Agnostics (UAAR) objected. CEI did not, nor RAU. UAAR will sue."
+    assert [name for name, _ in grouped(text, *names)] == ["Union of Rationalist Atheists and Agnostics", "CEI", "RAU"]

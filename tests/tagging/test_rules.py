@@ -108,6 +108,7 @@ def test_a_longer_name_takes_the_place_of_a_demonym_in_it() -> None:
         ("Birmingham", ["GB"], "2655603"),
         ("Birmingham", ["US"], "4049979"),
         ("New York", [], "5128581"),
+        ("GENEVA", [], "2660646"),
         ("Bogota", [], "3688689"),
         ("Springfield", [], None),
         ("Zzyzx", [], None),

@@ -38,6 +38,8 @@ def test_a_sentence_without_anything_like_a_name_is_not_read() -> None:
         ("It rained on Monday.", False),
         ("prices rose.", False),
         ("Prices rose.", False),
+        ("Corners were taken.", False),
+        ("“Nothing moved,” they said, “Traders slept.”", False),
         ("Holm left.", True),
         ("Then came al-Shabaab.", True),
         ("“Holm left.”", True),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+from math import ceil
 from pathlib import Path
 from random import Random
 
@@ -35,7 +36,7 @@ def main() -> None:
         "--start", type=Path, help="weights to go on from: .pt as left beside --out, or .onnx as shipped before"
     )
     parser.add_argument("--layers", type=int, nargs="+", default=list(LAYERS), help="of MiniLM's six, those to keep")
-    parser.add_argument("--epochs", type=int, default=5)
+    parser.add_argument("--epochs", type=float, default=5, help="a last part of one sees as much of the examples")
     parser.add_argument("--rate", type=float, default=1e-4)
     parser.add_argument("--renamed", type=float, default=0.4, help="share of names that are changed for others")
     parser.add_argument("--threads", type=int, default=1)
@@ -50,7 +51,9 @@ def main() -> None:
     sentences += [cleaned(sentence) for path in given.more for sentence in read(path)]
     clean_news = [cleaned(sentence) for sentence in news]
     names = Names(sentences, listed_persons(given.persons) if given.persons else ())
-    epochs = [epoch(sentences, names, given.renamed, random) for _ in range(given.epochs)]
+    epochs = [epoch(sentences, names, given.renamed, random) for _ in range(ceil(given.epochs))]
+    if part := given.epochs % 1:
+        epochs[-1] = random.sample(epochs[-1], int(part * len(epochs[-1])))
     model = Tagger(pretrained(given.base, given.layers))
     if given.start and given.start.suffix == ".onnx":
         model.load_state_dict(dequantised(given.start, model.encoder.pieces.weight))
