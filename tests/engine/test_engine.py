@@ -260,7 +260,7 @@ async def test_an_unforeseen_failure_ends_the_process_without_a_commit(settings:
     _, said = await asyncio.wait_for(process.communicate(), 30)
     assert process.returncode == UNFORESEEN
     assert b"a stage that fails" in said
-    assert b'"offsets": "0-2"' in said
+    assert b'"offsets": {"0": "0-2"}' in said
     assert await committed(settings.bootstrap, settings.prefix + "deduplication", raw(settings)) == 0
 
     healthy = await start_process(settings, WIREWATCH_INSTANCE="one")
