@@ -6,11 +6,13 @@ import asyncio
 import signal
 import time
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 from aiokafka import AIOKafkaProducer
+from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.partitioner import DefaultPartitioner
 
 from schemas import Article, DeduplicatedArticle
@@ -20,11 +22,12 @@ from services.common.engine.process import UNFORESEEN
 from services.common.engine.service import Produced
 from services.common.engine.worker import Running
 from services.common.errors import TransientError
-from services.common.kafka.admin import create_topics
+from services.common.kafka.admin import admin_client, create_topics
+from services.common.kafka.publisher import Publisher
 from services.common.kafka.reader import Received
 from services.common.settings import Settings
 from services.common.stage import Reason
-from tests.engine.kafka import article, committed, publish, publish_articles, read_all, read_until
+from tests.engine.kafka import PATIENCE, article, committed, publish, publish_articles, read_all, read_until
 from tests.engine.process import start_process
 from tests.engine.stages import Counting, service
 
@@ -79,8 +82,6 @@ async def test_outputs_are_keyed_by_cluster_and_partitioned_as_kafka_does_by_def
 
 
 async def test_headers_describe_the_event_and_hand_on_the_trace(settings: Settings) -> None:
-    from services.common.kafka.publisher import Publisher
-
     trace = ("traceparent", b"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
     async with Running([service()], settings), Publisher(settings.bootstrap, client_id="test") as publisher:
         await publisher.send(raw(settings), article(1).to_bytes(), key=b"k", headers=[trace, ("ww_feeds_at", b"1")])
@@ -134,8 +135,6 @@ async def test_a_message_of_twenty_megabytes_goes_through(settings: Settings) ->
 
 
 async def test_headers_need_not_be_text(settings: Settings) -> None:
-    from services.common.kafka.publisher import Publisher
-
     headers = [("ce_id", b"\xff\xfe"), ("traceparent", b"\xff"), ("own", b"\x00")]
     async with Running([service()], settings), Publisher(settings.bootstrap, client_id="test") as publisher:
         await publisher.send(raw(settings), article(1).to_bytes(), key=b"k", headers=headers)
@@ -287,3 +286,42 @@ async def test_a_killed_process_loses_nothing(settings: Settings) -> None:
     values: dict[str, bytes | None] = {}
     for id_, each in zip(ids(received), received, strict=True):
         assert values.setdefault(id_, each.value) == each.value
+
+
+@pytest.mark.slow
+async def test_gaps_of_compaction_are_passed_over_and_stop_no_commit(settings: Settings) -> None:
+    await compacted(settings.bootstrap, raw(settings))
+    articles = [article(number) for number in range(40)]
+    async with Publisher(settings.bootstrap, client_id="test") as publisher:
+        for number, each in enumerate(articles):
+            # Of two keys that come again and again the last messages stay, and those of other keys between them.
+            key = b"again%d" % (number % 2) if number % 10 else b"once%d" % number
+            await (await publisher.send(raw(settings), each.to_bytes(), key=key, partition=0))
+    await until_compacted(settings.bootstrap, raw(settings))
+    left = await read_all(settings.bootstrap, raw(settings))
+    gaps = sum(after.offset - before.offset > 1 for before, after in pairwise(left))
+    assert gaps > 1
+    async with Running([service()], settings) as running:
+        beating = asyncio.create_task(running.beat())
+        received = await read_until(settings.bootstrap, [outputs(settings)], count(len(left)))
+        await asyncio.sleep(1.5)
+        [vitals] = running.vitals
+        beating.cancel()
+    assert sorted(ids(received)) == sorted(Article.model_validate_json(each.value or b"").id for each in left)
+    assert vitals.waiting == 0
+    assert await committed(settings.bootstrap, settings.prefix + "deduplication", raw(settings)) == left[-1].offset + 1
+
+
+async def compacted(broker: str, topic: str) -> None:
+    """Let the broker compact a topic as soon as it can."""
+    async with admin_client(broker) as admin:
+        wanted = {"cleanup.policy": "compact", "segment.ms": "200", "min.cleanable.dirty.ratio": "0.0"}
+        await admin.alter_configs([ConfigResource(ConfigResourceType.TOPIC, topic, configs=wanted)])
+
+
+async def until_compacted(broker: str, topic: str) -> None:
+    """The broker looks for work every 15 seconds."""
+    async with asyncio.timeout(PATIENCE):
+        while len(await read_all(broker, topic)) > 12:
+            await publish(broker, topic, [article(999).to_bytes()])  # so that the segment before is closed
+            await asyncio.sleep(1)
