@@ -14,6 +14,7 @@ import pytest
 from aiokafka import AIOKafkaProducer
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.partitioner import DefaultPartitioner
+from aiokafka.record.util import calc_crc32c
 
 from schemas import Article, DeduplicatedArticle
 from schemas.topics import DEDUPLICATED, RAW
@@ -142,6 +143,34 @@ async def test_headers_need_not_be_text(settings: Settings) -> None:
         received = await read_until(settings.bootstrap, [outputs(settings), dead_letters(settings)], count(2))
     [letter] = [each for each in received if each.topic == dead_letters(settings)]
     assert set(headers) <= set(letter.headers)
+
+
+async def test_names_of_headers_need_not_be_text_either(settings: Settings) -> None:
+    """As clients in C may write them. What comes before and after in the same batch is not touched by it."""
+    values = [article(1).to_bytes(), article(2).to_bytes(), b"{", article(3).to_bytes()]
+    async with AIOKafkaProducer(bootstrap_servers=settings.bootstrap, acks="all") as producer:
+        batch = producer.create_batch()
+        for number, value in enumerate(values):
+            headers = [("own", b"1"), ("STRASSE" if number else "street", b"2"), ("traceparent", None)]
+            batch.append(key=b"k", value=value, timestamp=None, headers=headers)
+        build = batch._build
+        batch._build = lambda: with_checksum(build().replace(b"STRASSE", b"Stra\xdfe "))
+        await (await producer.send_batch(batch, raw(settings), partition=0))
+    async with Running([service()], settings):
+        received = await read_until(settings.bootstrap, [outputs(settings), dead_letters(settings)], count(4))
+    [letter] = [each for each in received if each.topic == dead_letters(settings)]
+    assert letter.value == b"{"
+    assert [value for _, value in read_dead_letter(letter.headers).original_headers] == [b"1", b"2", None]
+    assert sorted(int(id_, 16) for id_ in ids([each for each in received if each is not letter])) == [1, 2, 3]
+
+
+def with_checksum(batch: bytes) -> bytes:
+    """A record batch with the checksum that its bytes have: over all that follows it.
+
+    https://kafka.apache.org/documentation/#recordbatch
+    """
+    place, begin = 17, 21
+    return batch[:place] + calc_crc32c(batch[begin:]).to_bytes(4, "big") + batch[begin:]
 
 
 async def test_a_whole_topic_of_bad_messages_becomes_dead_letters_in_bounded_batches(settings: Settings) -> None:

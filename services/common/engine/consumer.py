@@ -24,6 +24,7 @@ from services.common.engine.batch import BatchMessage, Part, batches
 from services.common.engine.held import Held
 from services.common.engine.leaving import JOIN_PATIENCE, give_up_joining
 from services.common.engine.pacing import pace_metadata
+from services.common.kafka.lenient import read_leniently
 
 FETCH_WAIT_MS = 100
 """How long the broker may hold a fetch of idle partitions.
@@ -41,6 +42,7 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):  # type: ignore[misc]
     """The thread that talks to the broker: a short fetch wait, notes with the commits, an ear for heartbeats."""
 
     def _create_worker_consumer(self, transport: Any) -> aiokafka.AIOKafkaConsumer:
+        read_leniently()
         consumer = super()._create_worker_consumer(transport)
         consumer._fetch_max_wait_ms = FETCH_WAIT_MS
         consumer._isolation_level = "read_committed"  # of a producer that uses transactions nothing half done
