@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
+
+Extended = TypeVar("Extended", bound="Message")
 
 
 class Message(BaseModel):
@@ -22,6 +24,20 @@ class Message(BaseModel):
     def to_bytes(self) -> bytes:
         """The message as UTF-8 JSON, as it stands on a topic."""
         return self.__pydantic_serializer__.to_json(self, by_alias=True)
+
+    def extended(self, kind: type[Extended], **added: Any) -> Extended:
+        """A message of a kind that extends this one's: all of this one and what is added, taken as it is, unchecked.
+
+        Every field of `kind` must be among the two. Some ten times quicker than `model_construct`, which asks each
+        field for its default.
+        """
+        made = kind.__new__(kind)
+        values = {**self.__dict__, **added}
+        object.__setattr__(made, "__dict__", values)
+        object.__setattr__(made, "__pydantic_fields_set__", set(values))
+        object.__setattr__(made, "__pydantic_extra__", None)
+        object.__setattr__(made, "__pydantic_private__", None)
+        return made
 
 
 def _to_utc(value: datetime) -> datetime:

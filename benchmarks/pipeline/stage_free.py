@@ -22,15 +22,15 @@ def deduplicated(article: Article) -> DeduplicatedArticle:
     verdict = Duplicate.model_construct(
         relation="new", cluster_id=article.id, canonical_id=article.id, evidence="none", method="none"
     )
-    return DeduplicatedArticle.model_construct(**dict(article), duplicate=verdict)
+    return article.extended(DeduplicatedArticle, duplicate=verdict)
 
 
 def tagged(article: DeduplicatedArticle) -> TaggedArticle:
-    return TaggedArticle.model_construct(**dict(article), entities=(), tagger="none")
+    return article.extended(TaggedArticle, entities=(), tagger="none")
 
 
 def screened(article: TaggedArticle) -> ScreenedArticle:
-    return ScreenedArticle.model_construct(**dict(article), sanction_mentions=(), list_matches=())
+    return article.extended(ScreenedArticle, sanction_mentions=(), list_matches=())
 
 
 def passing(name: str, reads: Topic, writes: Topic, change: Callable[[Any], Any]) -> Service[Any, Any]:

@@ -15,4 +15,4 @@ class Enricher(Stage[ScreenedArticle, EnrichedArticle]):
         self._processing = processing
 
     def __call__(self, batch: Sequence[ScreenedArticle]) -> list[EnrichedArticle | Rejection]:
-        return [EnrichedArticle.model_construct(**dict(article), processing=self._processing) for article in batch]
+        return [article.extended(EnrichedArticle, processing=self._processing) for article in batch]

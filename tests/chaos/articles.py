@@ -17,6 +17,8 @@ from services.feeds.lanes import lane
 POISON_SHARE = 0.02
 RECENT = 300
 """Articles that a copy may be a copy of."""
+MOST_PARAGRAPHS = 2
+"""Of a new article: a round is about the engine, and the models take their time for longer ones."""
 START = datetime(2026, 3, 17, 6, tzinfo=UTC)
 
 WORDS: dict[str, tuple[str, str]] = {
@@ -64,13 +66,10 @@ class Message:
     """What is wrong with it; None for an article."""
 
 
-def messages(seed: int, articles: int, *, paragraphs: int = 8) -> Iterator[Message]:
-    """So many articles, and among them two in a hundred messages of poison. The same seed gives the same bytes.
-
-    None is born with more paragraphs than so many.
-    """
+def messages(seed: int, articles: int) -> Iterator[Message]:
+    """So many articles, and among them two in a hundred messages of poison. The same seed gives the same bytes."""
     draw = random.Random(seed)
-    wire = _Wire(draw, paragraphs)
+    wire = _Wire(draw)
     poisoned = set(draw.sample(range(articles), k=round(articles * POISON_SHARE)))
     for number in range(articles):
         if number in poisoned:
@@ -81,9 +80,8 @@ def messages(seed: int, articles: int, *, paragraphs: int = 8) -> Iterator[Messa
 class _Wire:
     """Articles one after the other, some of which are there already in another form."""
 
-    def __init__(self, draw: random.Random, paragraphs: int) -> None:
+    def __init__(self, draw: random.Random) -> None:
         self._draw = draw
-        self._paragraphs = paragraphs
         self._number = 0
         self._recent: list[Article] = []
         self._vocabulary = {language: _invented(draw, *words) for language, words in WORDS.items()}
@@ -152,7 +150,7 @@ class _Wire:
     def _text(self, language: str) -> str:
         paragraphs = [
             " ".join(self._sentence(language) for _ in range(self._draw.randint(1, 4)))
-            for _ in range(self._draw.randint(1, self._paragraphs))
+            for _ in range(self._draw.randint(1, MOST_PARAGRAPHS))
         ]
         if language == "en":
             paragraphs.insert(self._draw.randrange(len(paragraphs)), self._draw.choice(SENTENCES))

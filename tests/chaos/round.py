@@ -40,8 +40,8 @@ class Order:
     seconds: float
     """For which articles flow and faults come; starting and draining come on top."""
     store: str = "sqlite"
-    short: bool = False
-    """Articles of a paragraph or two, and no fault that outlasts a session."""
+    gently: bool = False
+    """No fault outlasts a session."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +98,11 @@ class Round:
     async def run(self) -> Result:
         """Raises TooManyFaultsError where the faults do not fit into the time."""
         begun, order = time.monotonic(), self._order
-        published = list(messages(order.seed, order.articles, paragraphs=2 if order.short else 8))
+        published = list(messages(order.seed, order.articles))
         broker = Broker(self._folder / "broker")
         with store_under_test(order.store, self._folder / "store", order.articles) as store:
             kinds = [kind for kind in Kind if kind not in store.without]
-            faults = plan(order.seed, order.faults, order.seconds, kinds, gently=order.short)
+            faults = plan(order.seed, order.faults, order.seconds, kinds, gently=order.gently)
             try:
                 bootstrap = await asyncio.to_thread(broker.start)
                 await create_topics(bootstrap)

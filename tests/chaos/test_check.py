@@ -22,7 +22,7 @@ from tests.chaos.check import Evidence, Outcome, check, run_through
 @cache
 def a_good_round() -> Evidence:
     """What a hundred articles and their poison leave behind where nothing goes wrong."""
-    published = list(messages(seed=3, articles=100, paragraphs=2))
+    published = list(messages(seed=3, articles=100))
     log = [Received(RAW.name, m.partition, n, 0, m.key, m.value, m.headers) for n, m in enumerate(published)]
     topics: dict[str, list[Received]] = {name: [] for topic in TOPICS for name in (topic.name, topic.dead_letters)}
     topics[RAW.name] = log

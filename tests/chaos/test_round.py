@@ -16,7 +16,7 @@ from tests.chaos.round import Order, run_round
 @pytest.mark.timeout(600)
 @pytest.mark.skipif(importlib.util.find_spec("jgo") is None, reason="needs a Kafka of its own: extra `local`")
 def test_nothing_is_lost_doubled_or_different_whatever_is_killed(tmp_path: Path) -> None:
-    result = run_round(Order(articles=400, faults=len(Kind), seed=7, seconds=28, short=True), tmp_path)
+    result = run_round(Order(articles=400, faults=len(Kind), seed=7, seconds=28, gently=True), tmp_path)
     assert result.outcome.violations == []
     assert {each.fault.kind for each in result.suffered} == set(Kind) - result.left_out.keys()
     assert result.outcome.poison == 8

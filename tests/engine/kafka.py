@@ -12,6 +12,9 @@ from schemas import Article
 from services.common.kafka.publisher import Publisher
 from services.common.kafka.reader import Reader, Received
 
+PATIENCE = 90.0
+"""Seconds to wait for what should come; a machine with much else to do takes long."""
+
 
 def article(number: int, headline: str = "") -> Article:
     return Article(id=f"{number:032x}", headline=headline, text=f"Article number {number}.")
@@ -30,7 +33,7 @@ async def publish_articles(broker: str, topic: str, articles: Iterable[Article],
 async def read_until(broker: str, topics: Iterable[str], enough: Callable[[list[Received]], bool]) -> list[Received]:
     """Everything on the topics from the beginning, as soon as it is `enough`."""
     received: list[Received] = []
-    async with asyncio.timeout(30), Reader(broker, list(topics), from_beginning=True) as reader:
+    async with asyncio.timeout(PATIENCE), Reader(broker, list(topics), from_beginning=True) as reader:
         async for batch in reader.batches(wait=0.1):
             received += batch
             if enough(received):

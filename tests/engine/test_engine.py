@@ -6,12 +6,15 @@ import asyncio
 import signal
 import time
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 from aiokafka import AIOKafkaProducer
+from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.partitioner import DefaultPartitioner
+from aiokafka.record.util import calc_crc32c
 
 from schemas import Article, DeduplicatedArticle
 from schemas.topics import DEDUPLICATED, RAW
@@ -20,11 +23,12 @@ from services.common.engine.process import UNFORESEEN
 from services.common.engine.service import Log, Produced
 from services.common.engine.worker import Running
 from services.common.errors import TransientError
-from services.common.kafka.admin import create_topics, delete_topics
+from services.common.kafka.admin import admin_client, create_topics, delete_topics
+from services.common.kafka.publisher import Publisher
 from services.common.kafka.reader import Received
 from services.common.settings import Settings
 from services.common.stage import Reason
-from tests.engine.kafka import article, committed, publish, publish_articles, read_all, read_until
+from tests.engine.kafka import PATIENCE, article, committed, publish, publish_articles, read_all, read_until
 from tests.engine.process import start_process
 from tests.engine.stages import Counting, service
 
@@ -79,8 +83,6 @@ async def test_outputs_are_keyed_by_cluster_and_partitioned_as_kafka_does_by_def
 
 
 async def test_headers_describe_the_event_and_hand_on_the_trace(settings: Settings) -> None:
-    from services.common.kafka.publisher import Publisher
-
     trace = ("traceparent", b"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
     async with Running([service()], settings), Publisher(settings.bootstrap, client_id="test") as publisher:
         await publisher.send(raw(settings), article(1).to_bytes(), key=b"k", headers=[trace, ("ww_feeds_at", b"1")])
@@ -134,8 +136,6 @@ async def test_a_message_of_twenty_megabytes_goes_through(settings: Settings) ->
 
 
 async def test_headers_need_not_be_text(settings: Settings) -> None:
-    from services.common.kafka.publisher import Publisher
-
     headers = [("ce_id", b"\xff\xfe"), ("traceparent", b"\xff"), ("own", b"\x00")]
     async with Running([service()], settings), Publisher(settings.bootstrap, client_id="test") as publisher:
         await publisher.send(raw(settings), article(1).to_bytes(), key=b"k", headers=headers)
@@ -143,6 +143,34 @@ async def test_headers_need_not_be_text(settings: Settings) -> None:
         received = await read_until(settings.bootstrap, [outputs(settings), dead_letters(settings)], count(2))
     [letter] = [each for each in received if each.topic == dead_letters(settings)]
     assert set(headers) <= set(letter.headers)
+
+
+async def test_names_of_headers_need_not_be_text_either(settings: Settings) -> None:
+    """As clients in C may write them. What comes before and after in the same batch is not touched by it."""
+    values = [article(1).to_bytes(), article(2).to_bytes(), b"{", article(3).to_bytes()]
+    async with AIOKafkaProducer(bootstrap_servers=settings.bootstrap, acks="all") as producer:
+        batch = producer.create_batch()
+        for number, value in enumerate(values):
+            headers = [("own", b"1"), ("STRASSE" if number else "street", b"2"), ("traceparent", None)]
+            batch.append(key=b"k", value=value, timestamp=None, headers=headers)
+        build = batch._build
+        batch._build = lambda: with_checksum(build().replace(b"STRASSE", b"Stra\xdfe "))
+        await (await producer.send_batch(batch, raw(settings), partition=0))
+    async with Running([service()], settings):
+        received = await read_until(settings.bootstrap, [outputs(settings), dead_letters(settings)], count(4))
+    [letter] = [each for each in received if each.topic == dead_letters(settings)]
+    assert letter.value == b"{"
+    assert [value for _, value in read_dead_letter(letter.headers).original_headers] == [b"1", b"2", None]
+    assert sorted(int(id_, 16) for id_ in ids([each for each in received if each is not letter])) == [1, 2, 3]
+
+
+def with_checksum(batch: bytes) -> bytes:
+    """A record batch with the checksum that its bytes have: over all that follows it.
+
+    https://kafka.apache.org/documentation/#recordbatch
+    """
+    place, begin = 17, 21
+    return batch[:place] + calc_crc32c(batch[begin:]).to_bytes(4, "big") + batch[begin:]
 
 
 async def test_a_whole_topic_of_bad_messages_becomes_dead_letters_in_bounded_batches(settings: Settings) -> None:
@@ -311,7 +339,7 @@ async def test_an_unforeseen_failure_ends_the_process_without_a_commit(settings:
     _, said = await asyncio.wait_for(process.communicate(), 30)
     assert process.returncode == UNFORESEEN
     assert b"a stage that fails" in said
-    assert b'"offsets": "0-2"' in said
+    assert b'"offsets": {"0": "0-2"}' in said
     assert await committed(settings.bootstrap, settings.prefix + "deduplication", raw(settings)) == 0
 
     healthy = await start_process(settings, WIREWATCH_INSTANCE="one")
@@ -338,3 +366,42 @@ async def test_a_killed_process_loses_nothing(settings: Settings) -> None:
     values: dict[str, bytes | None] = {}
     for id_, each in zip(ids(received), received, strict=True):
         assert values.setdefault(id_, each.value) == each.value
+
+
+@pytest.mark.slow
+async def test_gaps_of_compaction_are_passed_over_and_stop_no_commit(settings: Settings) -> None:
+    await compacted(settings.bootstrap, raw(settings))
+    articles = [article(number) for number in range(40)]
+    async with Publisher(settings.bootstrap, client_id="test") as publisher:
+        for number, each in enumerate(articles):
+            # Of two keys that come again and again the last messages stay, and those of other keys between them.
+            key = b"again%d" % (number % 2) if number % 10 else b"once%d" % number
+            await (await publisher.send(raw(settings), each.to_bytes(), key=key, partition=0))
+    await until_compacted(settings.bootstrap, raw(settings))
+    left = await read_all(settings.bootstrap, raw(settings))
+    gaps = sum(after.offset - before.offset > 1 for before, after in pairwise(left))
+    assert gaps > 1
+    async with Running([service()], settings) as running:
+        beating = asyncio.create_task(running.beat())
+        received = await read_until(settings.bootstrap, [outputs(settings)], count(len(left)))
+        await asyncio.sleep(1.5)
+        [vitals] = running.vitals
+        beating.cancel()
+    assert sorted(ids(received)) == sorted(Article.model_validate_json(each.value or b"").id for each in left)
+    assert vitals.waiting == 0
+    assert await committed(settings.bootstrap, settings.prefix + "deduplication", raw(settings)) == left[-1].offset + 1
+
+
+async def compacted(broker: str, topic: str) -> None:
+    """Let the broker compact a topic as soon as it can."""
+    async with admin_client(broker) as admin:
+        wanted = {"cleanup.policy": "compact", "segment.ms": "200", "min.cleanable.dirty.ratio": "0.0"}
+        await admin.alter_configs([ConfigResource(ConfigResourceType.TOPIC, topic, configs=wanted)])
+
+
+async def until_compacted(broker: str, topic: str) -> None:
+    """The broker looks for work every 15 seconds."""
+    async with asyncio.timeout(PATIENCE):
+        while len(await read_all(broker, topic)) > 12:
+            await publish(broker, topic, [article(999).to_bytes()])  # so that the segment before is closed
+            await asyncio.sleep(1)

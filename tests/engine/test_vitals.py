@@ -8,12 +8,13 @@ import pytest
 
 from services.common.engine.allowance import Allowance
 from services.common.engine.vitals import GROUP_PATIENCE, JOIN_PATIENCE, LOOP_PATIENCE, Vitals, complaint
+from services.common.engine.watchdog import BrokerLooks
 
 NOW = 1000.0
 STUCK_AFTER = 60.0
 
 
-def said(*, broker: bool = True, **signs: Any) -> tuple[str, bool] | None:
+def said(*, broker: float | None = 3600, **signs: Any) -> tuple[str, bool] | None:
     healthy = {
         "started_at": NOW - 3600,
         "loop_at": NOW - 0.5,
@@ -22,7 +23,7 @@ def said(*, broker: bool = True, **signs: Any) -> tuple[str, bool] | None:
         "lag": {0: 5},
     }
     vitals = Vitals(service="tagging", **{**healthy, **signs})
-    found = complaint(vitals, NOW, stuck_after=STUCK_AFTER, broker_answers=lambda: broker)
+    found = complaint(vitals, NOW, stuck_after=STUCK_AFTER, broker_answering=lambda: broker)
     return found and (found.text, found.hopeless)
 
 
@@ -55,13 +56,22 @@ def test_joining_and_coming_back_to_the_group_may_take_a_while() -> None:
 
 
 @pytest.mark.parametrize("heartbeat_at", [None, NOW - JOIN_PATIENCE - 1])
-def test_without_a_broker_it_waits_and_out_of_the_group_of_one_that_answers_it_is_hopeless(
-    heartbeat_at: float | None,
+@pytest.mark.parametrize(("answering", "hopeless"), [(None, False), (5.0, False), (JOIN_PATIENCE + 1, True)])
+def test_out_of_the_group_it_is_hopeless_where_the_broker_has_answered_for_long_enough_to_come_back(
+    heartbeat_at: float | None, answering: float | None, hopeless: bool
 ) -> None:
-    for broker in (True, False):
-        found = said(heartbeat_at=heartbeat_at, broker=broker)
-        assert found is not None
-        assert found[1] is broker
+    found = said(heartbeat_at=heartbeat_at, broker=answering)
+    assert found is not None
+    assert found[1] is hopeless
+
+
+def test_how_long_the_broker_answers_is_counted_from_when_it_came_back() -> None:
+    now, there = [0.0], [True]
+    looks = BrokerLooks(lambda: there[0], clock=lambda: now[0])
+    found = []
+    for now[0], there[0] in ((0, True), (1, True), (2, False), (3, False), (9, True), (11, True)):
+        found.append(looks.answering())
+    assert found == [0, 1, None, None, 0, 2]
 
 
 def test_dead_letters_are_held_to_an_even_flow_after_a_minutes_worth() -> None:

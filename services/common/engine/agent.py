@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from time import monotonic, time
 from typing import Any, Generic, TypeVar
@@ -16,9 +16,9 @@ from faust.types import TP
 from schemas import Article
 from services.common.engine import metrics
 from services.common.engine.allowance import Allowance
-from services.common.engine.attempts import FATAL_ATTEMPTS, Piece, pieces
-from services.common.engine.batch import Batch
-from services.common.engine.consumer import Held
+from services.common.engine.attempts import FATAL_ATTEMPTS, Note, Piece, pieces
+from services.common.engine.batch import Part
+from services.common.engine.held import Held
 from services.common.engine.hop import Hop, Outcome
 from services.common.engine.outputs import send_all
 from services.common.engine.process import end_process
@@ -38,6 +38,10 @@ NOTE_PATIENCE = 5.0
 """Seconds that a note may take where the broker may be the matter; without it one more start is needed."""
 
 
+InHand = tuple[TP, Held, Note]
+"""A note, and the partition that it is for."""
+
+
 class PartitionLostError(Exception):
     """The partition is being taken away while its batch still waits for something; nothing of it is committed."""
 
@@ -48,6 +52,41 @@ class _Fold(Generic[In, Out]):
 
     stage: Stage[In, Out]
     position: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """A piece of a partition's part of a batch."""
+
+    part: Part
+    piece: Piece
+
+    @property
+    def noted(self) -> bool:
+        """Whether a note is made before it is taken in hand."""
+        return self.part.held.watched and self.piece.records[0].offset >= self.part.held.live_from
+
+    @property
+    def in_hand(self) -> InHand:
+        """The note that it is in hand, and where it belongs."""
+        held, records = self.part.held, self.piece.records
+        return self.part.tp, held, held.note.in_hand(records[0].offset, records[-1].offset + 1, self.piece.tries)
+
+    @property
+    def offsets(self) -> str:
+        """For people."""
+        return f"{self.piece.records[0].offset}-{self.piece.records[-1].offset}"
+
+
+def _steps(batch: Sequence[Part]) -> Iterator[Sequence[_Work]]:
+    """What is handled together: all partitions at once, but piece by piece where the last holder of one died."""
+    watched = [part.held.watched for part in batch]  # asked once, since it ends with time
+    together = [_Work(part, Piece(part.records, 1)) for part, alone in zip(batch, watched, strict=True) if not alone]
+    if together:
+        yield together
+    for part, alone in zip(batch, watched, strict=True):
+        if alone:
+            yield from ([_Work(part, piece)] for piece in pieces(part.records, part.held.before))
 
 
 class BatchAgent(Generic[In, Out]):
@@ -66,12 +105,13 @@ class BatchAgent(Generic[In, Out]):
         """Faust's agent function: one event a batch, acknowledged after its outputs. Never lets an exception out."""
         events: AsyncIterator[Any] = stream.noack().events()
         async for event in events:
-            batch: Batch = event.message.value
+            batch: Sequence[Part] = event.message.value
             try:
-                for piece in self._pieces(batch, event.message.held):
-                    await self._handle(batch.tp, event.message.held, piece)
+                for works in _steps(batch):
+                    await self._handle(works)
             except PartitionLostError:
-                self._folds.pop(batch.tp.partition, None)
+                for part in batch:
+                    self._folds.pop(part.tp.partition, None)
                 self._app.consumer.abandon(event.message)
             except asyncio.CancelledError:
                 raise
@@ -93,65 +133,64 @@ class BatchAgent(Generic[In, Out]):
             self._folds[log.partition] = fold = _Fold(*(stored or (self._service.stage(), 0)))
         return fold.position
 
-    # -- one piece after the other
+    # -- one step after the other
 
-    def _pieces(self, batch: Batch, held: Held) -> Iterable[Piece]:
-        return pieces(batch.records, held.before) if held.watched else [Piece(batch.records, 1)]
-
-    async def _handle(self, tp: TP, held: Held, piece: Piece) -> None:
+    async def _handle(self, works: Sequence[_Work]) -> None:
         begun = monotonic()
-        first, last = piece.records[0], piece.records[-1]
-        in_hand = held.note.in_hand(first.offset, last.offset + 1, piece.tries)
-        noted = held.watched and first.offset >= held.live_from
+        noted = [work.in_hand for work in works if work.noted]
         try:
-            if piece.fatal:
-                outcome = self._leave_out(held, piece)
-            else:
-                if noted:
-                    await self._app.consumer.note(tp, held, in_hand)
-                outcome = await asyncio.to_thread(self._to_stage, tp, held, piece)
+            if noted and not works[0].piece.fatal:
+                await self._app.consumer.note(noted)
+            outcome = await self._outcome(works)
             metrics.STAGE_SECONDS.labels(self._service.name).observe(monotonic() - begun)
-            await self._keep(tp, held, outcome, noted=noted)
+            await self._keep(outcome, noted)
         except (PartitionLostError, asyncio.CancelledError):
             raise
         except BaseException:
             if not noted:
-                await self._app.consumer.note_in_time(tp, held, in_hand, NOTE_PATIENCE)
+                await self._app.consumer.note_in_time([work.in_hand for work in works], NOTE_PATIENCE)
             end_process(
                 "a batch failed for a reason that was not foreseen; nothing of it is committed",
                 service=self._service.name,
-                topic=tp.topic,
-                partition=tp.partition,
-                offsets=f"{first.offset}-{last.offset}",
-                attempt=piece.tries,
+                topic=works[0].part.tp.topic,
+                offsets={str(work.part.tp.partition): work.offsets for work in works},
+                attempt=max(work.piece.tries for work in works),
             )
-        self._app.consumer.done(held, last.offset + 1)
-        self._count(piece, outcome)
+        for work in works:
+            self._app.consumer.done(work.part.held, work.piece.records[-1].offset + 1)
+        self._count(works, outcome)
 
-    def _to_stage(self, tp: TP, held: Held, piece: Piece) -> Outcome[Out]:
-        stage = self._shared_stage
-        if stage is None:
+    async def _outcome(self, works: Sequence[_Work]) -> Outcome[Out]:
+        if works[0].piece.fatal:
+            return self._leave_out(works[0])
+        return await asyncio.to_thread(self._to_stage, works)
+
+    def _to_stage(self, works: Sequence[_Work]) -> Outcome[Out]:
+        if self._shared_stage is not None:
+            return self._hop.handle([record for work in works for record in work.piece.records], self._shared_stage)
+        outcome: Outcome[Out] = Outcome()
+        for work in works:
+            tp, held, records = work.part.tp, work.part.held, work.piece.records
             fold = self._folds[tp.partition]
-            fold.position = piece.records[-1].offset + 1
-            stage = fold.stage
-        outcome = self._hop.handle(piece.records, stage, live_from=held.live_from, left_out=held.left_out)
-        if self._service.snapshots is not None:
-            self._service.snapshots.offer(Log(tp.topic, tp.partition, held.note.token), stage, fold.position)
+            fold.position = records[-1].offset + 1
+            outcome.add(self._hop.handle(records, fold.stage, live_from=held.live_from, left_out=held.left_out))
+            if self._service.snapshots is not None:
+                self._service.snapshots.offer(Log(tp.topic, tp.partition, held.note.token), fold.stage, fold.position)
         return outcome
 
-    def _leave_out(self, held: Held, piece: Piece) -> Outcome[Out]:
-        [record] = piece.records
+    def _leave_out(self, work: _Work) -> Outcome[Out]:
+        [record] = work.piece.records
         if self._service.folded:
-            held.note = held.note.leaving_out(record.offset)
+            work.part.held.note = work.part.held.note.leaving_out(record.offset)
         return self._hop.refuse(record, Rejection(Reason.FATAL, f"it has ended the process {FATAL_ATTEMPTS} times"))
 
-    async def _keep(self, tp: TP, held: Held, outcome: Outcome[Out], *, noted: bool) -> None:
+    async def _keep(self, outcome: Outcome[Out], noted: Sequence[InHand]) -> None:
         if (save := self._service.save) is not None and (produced := outcome.produced):
 
             async def not_its_fault() -> None:
                 # What waits for a store may be killed with it again and again, and is not what ends the process.
-                if noted:
-                    await self._app.consumer.note_in_time(tp, held, held.note.nothing_in_hand(), NOTE_PATIENCE)
+                nothing = [(tp, held, held.note.nothing_in_hand()) for tp, held, _ in noted]
+                await self._app.consumer.note_in_time(nothing, NOTE_PATIENCE)
 
             await self._until_done("the store", lambda: asyncio.to_thread(save, produced), not_its_fault)
         if outcome.letters:
@@ -160,14 +199,16 @@ class BatchAgent(Generic[In, Out]):
             producer = self._app.producer._ensure_producer()
             await self._until_done("the broker", lambda: send_all(producer, outcome.outputs))
 
-    def _count(self, piece: Piece, outcome: Outcome[Out]) -> None:
+    def _count(self, works: Sequence[_Work], outcome: Outcome[Out]) -> None:
         name = self._service.name
+        messages = sum(len(work.piece.records) for work in works)
         self._app.vitals.progress_at = monotonic()
-        metrics.MESSAGES_IN.labels(name).inc(len(piece.records))
+        metrics.MESSAGES_IN.labels(name).inc(messages)
         metrics.MESSAGES_OUT.labels(name).inc(len(outcome.outputs) - outcome.letters)
-        metrics.BATCH_MESSAGES.labels(name).observe(len(piece.records))
+        metrics.BATCH_MESSAGES.labels(name).observe(messages)
         if outcome.outputs:
-            metrics.HOP_SECONDS.labels(name).observe(max(0.0, time() - piece.records[0].timestamp / 1000))
+            oldest = min(work.piece.records[0].timestamp for work in works)
+            metrics.HOP_SECONDS.labels(name).observe(max(0.0, time() - oldest / 1000))
 
     # -- failures that pass
 

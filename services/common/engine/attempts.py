@@ -16,7 +16,7 @@ from typing import Self
 import orjson
 from pydantic import TypeAdapter, ValidationError
 
-from services.common.engine.batch import Record
+from services.common.engine.record import Record
 
 FATAL_ATTEMPTS = 3
 """Ends of the process after which a message is left out."""

@@ -1,4 +1,4 @@
-"""Faust's consumer with batch delivery: one event for what was fetched, one acknowledgement for its offsets.
+"""Faust's consumer with batch delivery: one event for what was fetched at once, one acknowledgement for its offsets.
 
 What Faust does otherwise, and why each override is here, stands in docs/engine.md.
 """
@@ -6,9 +6,9 @@ What Faust does otherwise, and why each override is here, stands in docs/engine.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from secrets import token_hex
 from time import monotonic
 from typing import Any
@@ -22,10 +22,12 @@ from mode.utils.futures import notify
 
 from services.common.engine import metrics
 from services.common.engine.attempts import Note
-from services.common.engine.batch import Batch, BatchMessage, slices
+from services.common.engine.batch import BatchMessage, Part, batches
+from services.common.engine.held import Held
 from services.common.engine.leaving import JOIN_PATIENCE, give_up_joining
 from services.common.engine.pacing import pace_metadata
 from services.common.engine.service import Log
+from services.common.kafka.lenient import read_leniently
 
 FETCH_WAIT_MS = 100
 """How long the broker may hold a fetch of idle partitions.
@@ -39,34 +41,11 @@ What a process had done is committed every second, so what ended it comes again 
 """
 
 
-@dataclass(slots=True)
-class Held:
-    """A partition that this process holds. A new one is made at each assignment, so that what is late is void."""
-
-    next: int
-    """The next offset to deliver."""
-    done: int
-    """The offset after the last one whose outputs are safe: what may be committed."""
-    live_from: int
-    """The committed offset: outputs of what comes before it were written in an earlier life; it only rebuilds state."""
-    before: Note
-    """What the last holder left."""
-    note: Note
-    """What goes with the next commit."""
-    watched_until: float
-    abandoned: bool = False
-    """A batch was given up here; nothing that comes after it may count as done."""
-    left_out: set[int] = field(default_factory=set)
-
-    @property
-    def watched(self) -> bool:
-        return monotonic() < self.watched_until
-
-
 class ConsumerThread(driver.AIOKafkaConsumerThread):  # type: ignore[misc]
     """The thread that talks to the broker: a short fetch wait, notes with the commits, an ear for heartbeats."""
 
     def _create_worker_consumer(self, transport: Any) -> aiokafka.AIOKafkaConsumer:
+        read_leniently()
         consumer = super()._create_worker_consumer(transport)
         consumer._fetch_max_wait_ms = FETCH_WAIT_MS
         consumer._isolation_level = "read_committed"  # of a producer that uses transactions nothing half done
@@ -227,17 +206,20 @@ class BatchConsumer(driver.Consumer):  # type: ignore[misc]
         held = self._held.get(tp)
         return held.note.write() if held else ""
 
-    async def note(self, tp: TP, held: Held, note: Note) -> None:
-        """Commit a note at once, with what is done."""
-        held.note = note
-        if self._held.get(tp) is held:
-            await self._write_notes([tp])
+    async def note(self, notes: Iterable[tuple[TP, Held, Note]]) -> None:
+        """Commit notes at once, with what is done; those of partitions that were given back meanwhile are void."""
+        ours = []
+        for tp, held, note in notes:
+            held.note = note
+            if self._held.get(tp) is held:
+                ours.append(tp)
+        await self._write_notes(ours)
 
-    async def note_in_time(self, tp: TP, held: Held, note: Note, seconds: float) -> None:
+    async def note_in_time(self, notes: Iterable[tuple[TP, Held, Note]], seconds: float) -> None:
         """As `note`, but given up after some seconds."""
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
-                await self.note(tp, held, note)
+                await self.note(notes)
 
     async def _write_notes(self, tps: Iterable[TP]) -> None:
         offsets = {tp: self._held[tp].done for tp in tps}
@@ -256,17 +238,15 @@ class BatchConsumer(driver.Consumer):  # type: ignore[misc]
         """Note that a batch is handled; `done` was called. Called by the message, once, under Faust's ack lock."""
         message.acked = True
         self._unacked_messages.discard(message)
-        try:
-            if self._held.get(message.tp) is not message.held:
-                return False
-            self._n_acked += len(message.value.records)
-            return True
-        finally:
-            notify(self._waiting_for_ack)
+        valid = [part for part in message.value if self._held.get(part.tp) is part.held]
+        self._n_acked += sum(len(part.records) for part in valid)
+        notify(self._waiting_for_ack)
+        return bool(valid)
 
     def abandon(self, message: BatchMessage) -> None:
         """Stop waiting for a batch that will not be finished here; its offsets stay uncommitted."""
-        message.held.abandoned = True
+        for part in message.value:
+            part.held.abandoned = True
         message.acked = True
         self._unacked_messages.discard(message)
         notify(self._waiting_for_ack)
@@ -311,15 +291,18 @@ class BatchConsumer(driver.Consumer):  # type: ignore[misc]
         if not self.flow_active or self.app.consumer_generation_id != generation:
             self._passed_over.update(records)
             return
-        for tp, fetched in records.items():
+        wanted = {
+            tp: fetched
+            for tp, fetched in records.items()
+            if active is None or tp in active or tp in self._buffered_partitions
+        }
+        for tp in wanted:
+            self.app.monitor.track_tp_end_offset(tp, self.highwater(tp))
+        await self._deliver_batches((item for item in wanted.items() if self._is_batch(item[0])), generation)
+        for tp, fetched in wanted.items():
             if not self.flow_active or self.app.consumer_generation_id != generation:
                 return
-            if active is not None and tp not in active and tp not in self._buffered_partitions:
-                continue
-            self.app.monitor.track_tp_end_offset(tp, self.highwater(tp))
-            if self._is_batch(tp):
-                await self._deliver_batches(tp, fetched, generation)
-            else:
+            if not self._is_batch(tp):
                 await self._deliver_one_by_one(tp, fetched)
         await asyncio.sleep(0)
 
@@ -331,17 +314,19 @@ class BatchConsumer(driver.Consumer):  # type: ignore[misc]
             with suppress(IllegalStateError):  # the next rebalance has begun, after which all is sought anew
                 await self.seek_wait(back)
 
-    async def _deliver_batches(self, tp: TP, fetched: Iterable[Any], generation: int) -> None:
-        held = self._held.get(tp)
-        if held is None:
-            return
-        for piece in slices([record for record in fetched if record.offset >= held.next], self.app.service.most):
-            batch = Batch(tp, piece)
-            message = BatchMessage(batch, held=held, generation_id=generation, time_in=monotonic())
+    async def _deliver_batches(self, fetched: Iterable[tuple[TP, Sequence[Any]]], generation: int) -> None:
+        parts = (
+            Part(tp, held, [record for record in records if record.offset >= held.next])
+            for tp, records in fetched
+            if (held := self._held.get(tp))
+        )
+        for batch in batches(parts, self.app.service.most):
+            message = BatchMessage(batch, generation_id=generation, time_in=monotonic())
             await self.wait_first(self.callback(message), self.suspend_flow.wait())
-            if not self.flow_active:
+            if not self.flow_active or self.app.consumer_generation_id != generation:
                 return
-            held.next = batch.next_offset
+            for part in batch:
+                part.held.next = part.next_offset
 
     async def _deliver_one_by_one(self, tp: TP, fetched: Iterable[Any]) -> None:
         for record in fetched:

@@ -14,8 +14,8 @@ from schemas import Article, cloudevents
 from schemas.topics import MAX_MESSAGE_BYTES
 from services.common.dead_letters import Origin, dead_letter_headers
 from services.common.engine import metrics
-from services.common.engine.batch import Record
 from services.common.engine.outputs import Output
+from services.common.engine.record import Record
 from services.common.engine.service import Produced, Service
 from services.common.stage import Reason, Rejection, Stage
 from services.common.validation import why_invalid
@@ -39,6 +39,12 @@ class Outcome(Generic[Out]):
     letters: int = 0
     """How many of the outputs are dead letters."""
 
+    def add(self, other: Outcome[Out]) -> None:
+        """What came of more of them."""
+        self.produced += other.produced
+        self.outputs += other.outputs
+        self.letters += other.letters
+
 
 class Hop(Generic[In, Out]):
     """The hop of one service from its topic to the next."""
@@ -49,7 +55,7 @@ class Hop(Generic[In, Out]):
         self._dead_letters = prefix + service.reads.dead_letters
 
     def handle(
-        self, records: Sequence[Record], stage: Stage[In, Out], *, live_from: int, left_out: Collection[int]
+        self, records: Sequence[Record], stage: Stage[In, Out], *, live_from: int = 0, left_out: Collection[int] = ()
     ) -> Outcome[Out]:
         """Give the records to the stage. What comes before `live_from` only goes into the stage's state.
 

@@ -46,24 +46,25 @@ class Complaint:
 
 
 def complaint(
-    vitals: Vitals, now: float, *, stuck_after: float, broker_answers: Callable[[], bool]
+    vitals: Vitals, now: float, *, stuck_after: float, broker_answering: Callable[[], float | None]
 ) -> Complaint | None:
     """The gravest complaint about a service, or None where it is ready.
 
-    After `stuck_after` seconds what does not pass by itself is hopeless. `broker_answers` is asked only where no
-    heartbeat was answered: without a broker nothing can be done but wait.
+    After `stuck_after` seconds what does not pass by itself is hopeless. `broker_answering`, the seconds for which the
+    broker has answered by now or None, is asked only where no heartbeat was answered: without a broker nothing can be
+    done but wait, and when it comes back the group needs its time.
     """
     silent = now - vitals.loop_at
     if silent > LOOP_PATIENCE:
         return Complaint(f"its event loop has not turned for {silent:.0f} s", hopeless=silent > stuck_after)
     if vitals.heartbeat_at is None:
         unjoined = now - vitals.started_at
-        lasts = unjoined > max(JOIN_PATIENCE, stuck_after)
-        return Complaint(f"it has not joined its consumer group for {unjoined:.0f} s", lasts and broker_answers())
+        lasts = min(unjoined, broker_answering() or 0.0) > max(JOIN_PATIENCE, stuck_after)
+        return Complaint(f"it has not joined its consumer group for {unjoined:.0f} s", lasts)
     unheard = now - vitals.heartbeat_at
     if unheard > GROUP_PATIENCE:
-        if broker_answers():
-            lasts = unheard > max(JOIN_PATIENCE, stuck_after)
+        if (answering := broker_answering()) is not None:
+            lasts = min(unheard, answering) > max(JOIN_PATIENCE, stuck_after)
             return Complaint(f"it has been out of its consumer group for {unheard:.0f} s", lasts)
         return Complaint(f"the broker has not answered for {unheard:.0f} s")
     if vitals.waiting_for is not None:

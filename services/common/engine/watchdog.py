@@ -25,7 +25,7 @@ class Watchdog:
 
     def __init__(self, watched: Sequence[Vitals], *, bootstrap: str, stuck_after: float) -> None:
         self._watched = watched
-        self._bootstrap = bootstrap
+        self._broker = BrokerLooks(lambda: broker_answers(bootstrap))
         self._stuck_after = stuck_after
         self._stop = Event()
         self._thread = Thread(target=self._watch, name="watchdog", daemon=True)
@@ -42,7 +42,7 @@ class Watchdog:
         now = monotonic()
         found = {
             vitals.service: complaint(
-                vitals, now, stuck_after=self._stuck_after, broker_answers=lambda: broker_answers(self._bootstrap)
+                vitals, now, stuck_after=self._stuck_after, broker_answering=self._broker.answering
             )
             for vitals in self._watched
         }
@@ -64,6 +64,24 @@ def watch(complaints: Callable[[], dict[str, Complaint]], services: Sequence[str
             if said is not None and hopeless[service] >= LOOKS:
                 faulthandler.dump_traceback(sys.stderr)
                 end_process("a service is past hope and ends for a fresh start", service=service, why=said.text)
+
+
+class BrokerLooks:
+    """Knows for how long the broker has answered."""
+
+    def __init__(self, answers: Callable[[], bool], clock: Callable[[], float] = monotonic) -> None:
+        self._answers = answers
+        self._clock = clock
+        self._since: float | None = None
+
+    def answering(self) -> float | None:
+        """Seconds since the first of the looks that were all answered, this one included; None where it does not."""
+        if not self._answers():
+            self._since = None
+            return None
+        if self._since is None:
+            self._since = self._clock()
+        return self._clock() - self._since
 
 
 def broker_answers(bootstrap: str) -> bool:

@@ -13,6 +13,7 @@ from aiokafka.errors import KafkaConnectionError
 
 from schemas.topics import MAX_MESSAGE_BYTES
 from services.common.errors import UserError
+from services.common.kafka.lenient import read_leniently
 from services.common.kafka.publisher import CONNECT_TIMEOUT, broker_unreachable
 
 BATCH = 500
@@ -51,6 +52,7 @@ class Reader:
         self._from_beginning = from_beginning
 
     async def __aenter__(self) -> Self:
+        read_leniently()
         self._consumer = AIOKafkaConsumer(
             bootstrap_servers=self._bootstrap,
             group_id=self._group,

@@ -63,6 +63,8 @@ def fold(text: str) -> str:
     character by character; what it gives for each is part of the schema: the search index of a stored record is made
     from it, and taken back by it.
     """
+    if text.isascii() and "\x00" not in text:
+        return text.lower()
     return _NOT_ASCII.sub(_fold_run, text).lower()
 
 
