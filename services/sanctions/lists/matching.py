@@ -128,14 +128,14 @@ def _search(names: Sequence[str], index: NameIndex) -> list[list[_Alike]]:
     """For each name the entries with a name like it, each by the one that is most like it."""
     best: list[list[_Alike]] = [[] for _ in names]
     of, said = [], list[Form]()
-    for number, name in enumerate(names):
-        for form in said_forms(name, index.person, index.vocabulary):
+    for number, text in enumerate(names):
+        for each in said_forms(text, index.person, index.vocabulary):
             of.append(number)
-            said.append(form)
+            said.append(each)
     if not said:
         return best
-    looked_up = iter(index.find([word for form in said for word in form.words]))
-    found = [[next(looked_up) for _ in form.words] for form in said]
+    looked_up = iter(index.find([word for each in said for word in each.words]))
+    found = [[next(looked_up) for _ in each.words] for each in said]
     form, row = candidates(index, found, MOST_COMPARED)
     if not len(form):
         return best

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from schemas import TaggedArticle
 from schemas.entities import Entity
@@ -27,14 +28,14 @@ def screen(article: TaggedArticle, matcher: Matcher) -> tuple[ListMatch, ...]:
     An entity is looked up by its name, which is the fullest that the article gives: "Lukashenko" counts once
     "Alexander Lukashenko" has appeared. Countries near its mentions raise or lower the scores. Pure.
     """
-    named = [entity for entity in article.entities if entity.type != "location"]
-    matcher.read(Named(entity.name, entity.type) for entity in named)
+    asked = [(entity, Named(entity.name, entity.type)) for entity in article.entities if entity.type != "location"]
+    matcher.read(named for _, named in asked)
     found: list[ListMatch] = []
     places = _places(article.entities)
-    for entity in named:
-        if matcher(Named(entity.name, entity.type)):
+    for entity, named in asked:
+        if matcher(named):
             countries = frozenset(_countries(article, entity, places))
-            matches = matcher(Named(entity.name, entity.type, countries))[:MOST_MATCHES]
+            matches = matcher(replace(named, countries=countries))[:MOST_MATCHES]
             found.extend(_message(match, entity, matcher) for match in matches if match.score >= SHOWN)
     return tuple(found)
 
