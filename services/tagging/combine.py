@@ -114,15 +114,17 @@ def _apart(mentions: Iterable[Mention], others: Sequence[Mention]) -> list[Menti
 
 
 def _without_peoples(mentions: list[Mention], demonyms: Iterable[tuple[TextField, Match]]) -> list[Mention]:
-    """Demonyms are no names, but for surnames of people whom the article names in full."""
+    """Peoples are no names, but for names of people whom the article names in full."""
     places = {(field, match.start, match.end) for field, match in demonyms}
-    places |= {(each.field, each.start, each.end) for each in mentions if PEOPLES.issuperset(_telling(each.surface))}
-    surnames = {each.surface.rsplit(" ", 1)[1] for each in mentions if each.type == "person" and " " in each.surface}
-    return [
+    peoples = [
         each
         for each in mentions
-        if (each.field, each.start, each.end) not in places or (each.type == "person" and each.surface in surnames)
+        if (each.field, each.start, each.end) in places or PEOPLES.issuperset(_telling(each.surface))
     ]
+    apart = set(map(id, peoples))
+    others = [each for each in mentions if id(each) not in apart]
+    full = {word for each in others if each.type == "person" and " " in each.surface for word in each.surface.split()}
+    return [*others, *(each for each in peoples if each.type == "person" and each.surface in full)]
 
 
 def _without_openers(mentions: list[Mention], contents: Mapping[TextField, str]) -> list[Mention]:

@@ -20,6 +20,8 @@ from services.tagging.inflection import case_forms
 
 CERTAIN_POPULATION = 500_000
 """Cities at least as large are names by themselves; smaller ones share theirs with too many other things."""
+CERTAIN_OF_SEVERAL_WORDS = 100_000
+"""The same for names of several words, of which fewer are anything else."""
 
 NOT_CITIES = frozenset(
     """Reading Nice Mobile Orange Of Bath Date Split Police Most Man Male Best Union Victoria Aurora Augusta
@@ -157,7 +159,8 @@ def _bodies() -> Iterator[tuple[str, Known]]:
 
 def _cities() -> Iterator[tuple[str, Known]]:
     for name, largest in places.cities().items():
-        if largest[0].population >= CERTAIN_POPULATION and name not in NOT_CITIES and len(name) > 3:
+        enough = CERTAIN_OF_SEVERAL_WORDS if " " in name else CERTAIN_POPULATION
+        if largest[0].population >= enough and name not in NOT_CITIES and len(name) > 3:
             yield name, Known(name, "location", "")
     seats = [name for name in countries.GOVERNMENTS if name in places.cities() or name in places.OTHER_SPELLINGS]
     for name in (*seats, "Lima"):

@@ -15,8 +15,8 @@ PLAIN_WORDS = frozenset(
     New Earlier Later According Despite Following Under Over About Against Between Among Through Within Per Via
     Amid God Internet Christmas Easter Ramadan TV GDP CEO CFO PhD AM PM BC AD DNA HIV AIDS COVID Covid Covid-19
     COVID-19 GMT UTC EST Mr Mrs Ms Dr Photo Image Video Source Read Share Advertisement Breaking Update Updated
-    Exclusive Analysis Opinion News Correction FLASH BREAKING UPDATE MV M/V MT M/T M/S
-    USS HMS HMCS HMAS RFA USNS USCGC""".split()
+    Exclusive Analysis Opinion News Correction FLASH BREAKING UPDATE MP MPs MEP MEPs QC KC
+    OBE CBE MV M/V MT M/T M/S USS HMS HMCS HMAS RFA USNS USCGC""".split()
 )
 """Words that name nobody and nothing, alone or together."""
 
@@ -24,7 +24,7 @@ PEOPLES = frozenset(
     """Islamic Muslim Muslims Christian Christians Jewish Jew Jews Catholic Catholics Protestant Protestants Sunni
     Sunnis Shia Shiite Shiites Hindu Hindus Sikh Sikhs Buddhist Buddhists Kurdish Kurd Kurds Arab Arabs Rohingya
     Rohingyas Uyghur Uyghurs Uighur Uighurs Tamil Tamils Pashtun Pashtuns Hutu Hutus Tutsi Tutsis Yazidi Yazidis
-    Druze Alawite Alawites Chechen Chechens Tatar Tatars Berber Berbers Zulu Zulus Maori Inuit Roma Bedouin Bedouins
+    Druze Alawite Alawites Chechen Chechens Tatar Tatars Berber Berbers Zulu Zulus Maori Inuit Bedouin Bedouins
     European Europeans African Africans Asian Asians Scandinavian Slavic Balkan Nordic""".split()
 )
 """Peoples and creeds: no entities, like countries' people."""

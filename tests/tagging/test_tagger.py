@@ -130,6 +130,11 @@ def test_a_bird_and_a_month_are_no_names() -> None:
     assert named("We ate turkey with rice in May. The jordan almonds were sweet.") == {}
 
 
+def test_a_people_is_no_entity_but_a_name_that_is_also_a_peoples_is() -> None:
+    found = named("Kurdish fighters and the Rohingya were not invited. Christian Holm was. Christian stayed away.")
+    assert found == {"Christian Holm": "person"}
+
+
 def test_a_city_is_the_one_of_the_country_that_the_article_names() -> None:
     def linked(text: str) -> list[str]:
         return [link.id for link in entity("Birmingham", text).links]
