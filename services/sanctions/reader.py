@@ -82,6 +82,20 @@ class _Stretch:
     starts: list[int]
     ends: list[int]
 
+    def place(self, text: str, span: Range) -> Range:
+        """Where in the text whole words begin and end of which pieces are given, counted with the mark at the
+        beginning."""
+        first, last = span[0] - 1, span[1] - 1
+        while first > 0 and self._in_word(text, first):
+            first -= 1
+        while last + 1 < len(self.ids) and self._in_word(text, last + 1):
+            last += 1
+        return self.starts[first], self.ends[last]
+
+    def _in_word(self, text: str, piece: int) -> bool:
+        start = self.starts[piece]
+        return start == self.ends[piece - 1] and text[start].isalnum() and text[start - 1].isalnum()
+
     def ranges(self) -> list[Range]:
         """The first and last piece of each sentence, counted with the mark at the beginning."""
         edges = [n for n, home in enumerate(self.sentences) if not n or home != self.sentences[n - 1]]
@@ -116,33 +130,34 @@ class Reader:
         numbers = {each for number in chosen for each in range(max(0, number - CONTEXT_SENTENCES), number + 1)}
         pieces = {number: self._split(text, *sentences[number]) for number in numbers}
         lengths = {number: min(len(found), MOST_PIECES) for number, found in pieces.items()}
-        read = (found for window in windows(lengths, sorted(chosen)) for found in self._read(window, pieces, chosen))
+        read = (
+            found for window in windows(lengths, sorted(chosen)) for found in self._read(text, window, pieces, chosen)
+        )
         return [found for found in read if self.settings.passes(found.confidence, chosen[found.sentence])]
 
-    def _read(self, window: Window, pieces: Mapping[int, Pieces], looks: Mapping[int, Look]) -> Iterator[Found]:
+    def _read(
+        self, text: str, window: Window, pieces: Mapping[int, Pieces], looks: Mapping[int, Look]
+    ) -> Iterator[Found]:
         stretch = _stretch(window, pieces)
         if stretch.ids:
             states, logits = self._run(stretch)
             readable = np.array([False, *(segment == 1 for segment in stretch.segments), False])
             for reading in self._heads.read(states, logits, triggers(logits, readable), stretch.ranges()):
-                yield self._found(reading, stretch, looks)
+                yield self._found(text, reading, stretch, looks)
 
     def _run(self, stretch: _Stretch) -> tuple[np.ndarray, np.ndarray]:
         whole = Pieces(stretch.ids, stretch.shapes, stretch.starts, stretch.ends, [], [])
         [(states, logits)] = self._model([whole.inputs(stretch.segments)])
         return states, logits
 
-    def _found(self, reading: Reading, stretch: _Stretch, looks: Mapping[int, Look]) -> Found:
+    def _found(self, text: str, reading: Reading, stretch: _Stretch, looks: Mapping[int, Look]) -> Found:
         sentence = stretch.sentences[reading.trigger[0] - 1]
 
-        def place(span: Range) -> Range:
-            return stretch.starts[span[0] - 1], stretch.ends[span[1] - 1]
-
         return Found(
-            place(reading.trigger),
+            stretch.place(text, reading.trigger),
             sentence,
             reading,
-            {role: span and place(span) for role, span in reading.roles.items()},
+            {role: span and stretch.place(text, span) for role, span in reading.roles.items()},
             self.settings.confidence(evidence(reading.score, looks[sentence])),
         )
 

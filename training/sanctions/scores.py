@@ -6,6 +6,7 @@ import hashlib
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from statistics import median
 
 import numpy as np
 
@@ -78,7 +79,7 @@ def _same(one: str | None, other: str | None) -> bool:
 
 
 NEARLY = 0.01
-"""F1 that may be lost for finding more: what is left out nobody sees, what is too much has its confidence."""
+"""F1 that may be lost for a threshold in the middle of a flat top."""
 STEPS, SHRINK = 40, 1e-3
 """Of the logistic model's fit: Newton's steps, and what keeps its factors small."""
 
@@ -107,13 +108,13 @@ def crossed(name: str, found: Sequence[Outcome], parts: int = 5) -> list[tuple[f
 
 
 def best_threshold(confident: Sequence[tuple[float, Outcome]], labelled: int) -> float:
-    """The confidence from which mentions are taken: the lowest with nearly the best F1."""
+    """The confidence from which mentions are taken: in the middle of those with nearly the best F1."""
     right, scored = 0, []
     for number, (confidence, each) in enumerate(sorted(confident, key=lambda pair: -pair[0]), 1):
         right += each.right
         scored.append((2 * right / (number + labelled), confidence))
     best = max(f1 for f1, _ in scored)
-    return round(min(confidence for f1, confidence in scored if f1 >= best - NEARLY), 3)
+    return round(median(confidence for f1, confidence in scored if f1 >= best - NEARLY), 3)
 
 
 def quiet_threshold(confident: Sequence[tuple[float, Outcome]], most: int) -> float:
