@@ -76,14 +76,16 @@ class Gate:
     def chosen(self, text: str, spans: Sequence[Range], near: bool) -> dict[int, Look]:
         """The numbers of the sentences to read, with how they look. `near` says that the article has a telling word
         somewhere."""
-        others = _triggers()[1]
+        telling, others = _triggers()
         least = self.least - (self.near if near else 0.0)
         found: dict[int, Look] = {}
         for number, (start, end) in enumerate(spans):
             words = words_of(text[start:end])
-            look = self.look(words)
-            if look.telling or (look.weight >= least and not others.isdisjoint(words)):
-                found[number] = look
+            told = not telling.isdisjoint(words)
+            if told or not others.isdisjoint(words):
+                weight = self.weight(words)
+                if told or weight >= least:
+                    found[number] = Look(weight, told)
         return found
 
     def look(self, words: Sequence[bytes]) -> Look:
@@ -105,7 +107,7 @@ class Clue(Enum):
 
 def clue(*texts: str) -> Clue:
     """The best clue in any of an article's texts."""
-    words = [word for text in texts for word in words_of(text)]
+    words = frozenset(words_of(" ".join(texts)))
     telling, others = _triggers()
     if not telling.isdisjoint(words):
         return Clue.TELLING
