@@ -14,7 +14,7 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from itertools import pairwise
-from typing import Self
+from typing import NamedTuple, Self
 
 Range = tuple[int, int]
 
@@ -41,6 +41,14 @@ def features(words: Sequence[bytes]) -> set[bytes]:
     return {*words, *map(b" ".join, pairwise(words))}
 
 
+class Look(NamedTuple):
+    """What the words of a sentence make of it."""
+
+    weight: float
+    telling: bool
+    """It has a word that hardly ever means anything but a sanction."""
+
+
 @dataclass(frozen=True)
 class Gate:
     """Chooses the sentences of a text that are worth reading."""
@@ -50,7 +58,7 @@ class Gate:
     least: float
     """Weight from which a sentence is read."""
     near: float
-    """What a telling word anywhere in the article adds to the weight of each of its sentences."""
+    """How much less is enough in an article that has a telling word anywhere."""
 
     @classmethod
     @cache
@@ -65,24 +73,28 @@ class Gate:
         weights = {word.encode(): weight for word, weight in made["weights"].items()}
         return cls(weights, made["bias"], made["least"], made["near"])
 
-    def chosen(self, text: str, spans: Sequence[Range], near: bool) -> dict[int, float]:
-        """The numbers of the sentences to read, with their weights. `near` says that the article has a telling word
+    def chosen(self, text: str, spans: Sequence[Range], near: bool) -> dict[int, Look]:
+        """The numbers of the sentences to read, with how they look. `near` says that the article has a telling word
         somewhere."""
         telling, others = _triggers()
-        found: dict[int, float] = {}
+        least = self.least - (self.near if near else 0.0)
+        found: dict[int, Look] = {}
         for number, (start, end) in enumerate(spans):
             words = words_of(text[start:end])
             told = not telling.isdisjoint(words)
             if told or not others.isdisjoint(words):
-                weight = self.weight(words, near)
-                if told or weight >= self.least:
-                    found[number] = weight
+                weight = self.weight(words)
+                if told or weight >= least:
+                    found[number] = Look(weight, told)
         return found
 
-    def weight(self, words: Sequence[bytes], near: bool) -> float:
+    def look(self, words: Sequence[bytes]) -> Look:
+        """How a sentence of these words looks."""
+        return Look(self.weight(words), not _triggers()[0].isdisjoint(words))
+
+    def weight(self, words: Sequence[bytes]) -> float:
         """The sum of what a sentence's words weigh."""
-        found = sum(self.weights.get(feature, 0.0) for feature in features(words))
-        return self.bias + found + (self.near if near else 0.0)
+        return self.bias + sum(self.weights.get(feature, 0.0) for feature in features(words))
 
 
 class Clue(Enum):
@@ -95,7 +107,7 @@ class Clue(Enum):
 
 def clue(*texts: str) -> Clue:
     """The best clue in any of an article's texts."""
-    words = [word for text in texts for word in words_of(text)]
+    words = frozenset(words_of(" ".join(texts)))
     telling, others = _triggers()
     if not telling.isdisjoint(words):
         return Clue.TELLING

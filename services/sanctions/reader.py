@@ -15,10 +15,12 @@ from typing import Self
 import numpy as np
 
 from services.common.encoder import Model, Pieces, WordPieces, english
+from services.sanctions.gate import Look
 from services.sanctions.heads import Heads, Reading, triggers
 from services.sanctions.windows import CONTEXT_SENTENCES, Window, windows
 
 Range = tuple[int, int]
+Evidence = tuple[float, float, float]
 MOST_PIECES = 320
 """Word pieces of one sentence that are read; the encoder has 512 places for a window."""
 
@@ -42,22 +44,30 @@ class Settings:
     name: str
     """Name and version of the model, which mentions carry."""
     threshold: float
-    """Least confidence of a mention."""
+    """Least confidence of a mention in a sentence with a telling word."""
+    threshold_untold: float
+    """The same in any other: in ordinary news there are many of them, and hardly one mentions a sanction."""
     score: float
     weight: float
+    telling: float
     bias: float
-    """The logistic model of confidence: factors of the score's log odds and of the gate's weight."""
+    """The logistic model of confidence: factors of the evidence."""
 
-    def confidence(self, score: float, weight: float) -> float:
-        """The share of right ones among mentions of such a score in sentences of such a weight (Platt scaling)."""
-        odds, weight = evidence(score, weight)
-        return 1 / (1 + math.exp(-(self.bias + self.score * odds + self.weight * weight)))
+    def confidence(self, evidence: Evidence) -> float:
+        """The share of right ones among mentions with such evidence (Platt scaling)."""
+        odds, weight, telling = evidence
+        return 1 / (1 + math.exp(-(self.bias + self.score * odds + self.weight * weight + self.telling * telling)))
+
+    def passes(self, confidence: float, look: Look) -> bool:
+        """Whether a mention of such confidence is one."""
+        return confidence >= (self.threshold if look.telling else self.threshold_untold)
 
 
-def evidence(score: float, weight: float) -> tuple[float, float]:
-    """What confidence is made of: the score's log odds and the gate's weight, both within bounds."""
+def evidence(score: float, look: Look) -> Evidence:
+    """What says how sure a mention is: the log odds of the reader's score and the weight of the sentence, both within
+    bounds, and whether it has a telling word."""
     bounded = min(max(score, 1e-4), 1 - 1e-4)
-    return math.log(bounded / (1 - bounded)), min(max(weight, -6.0), 6.0)
+    return math.log(bounded / (1 - bounded)), min(max(look.weight, -6.0), 6.0), float(look.telling)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +81,20 @@ class _Stretch:
     sentences: list[int]
     starts: list[int]
     ends: list[int]
+
+    def place(self, text: str, span: Range) -> Range:
+        """Where in the text whole words begin and end of which pieces are given, counted with the mark at the
+        beginning."""
+        first, last = span[0] - 1, span[1] - 1
+        while first > 0 and self._in_word(text, first):
+            first -= 1
+        while last + 1 < len(self.ids) and self._in_word(text, last + 1):
+            last += 1
+        return self.starts[first], self.ends[last]
+
+    def _in_word(self, text: str, piece: int) -> bool:
+        start = self.starts[piece]
+        return start == self.ends[piece - 1] and text[start].isalnum() and text[start - 1].isalnum()
 
     def ranges(self) -> list[Range]:
         """The first and last piece of each sentence, counted with the mark at the beginning."""
@@ -101,40 +125,40 @@ class Reader:
             Settings(**settings),
         )
 
-    def __call__(self, text: str, sentences: Sequence[Range], chosen: Mapping[int, float]) -> list[Found]:
-        """What the chosen sentences say, in order; those before them are looked at to know who is meant. `chosen` has
-        the gate's weight of each."""
+    def __call__(self, text: str, sentences: Sequence[Range], chosen: Mapping[int, Look]) -> list[Found]:
+        """What the chosen sentences say, in order; those before them are looked at to know who is meant."""
         numbers = {each for number in chosen for each in range(max(0, number - CONTEXT_SENTENCES), number + 1)}
         pieces = {number: self._split(text, *sentences[number]) for number in numbers}
         lengths = {number: min(len(found), MOST_PIECES) for number, found in pieces.items()}
-        read = (found for window in windows(lengths, sorted(chosen)) for found in self._read(window, pieces, chosen))
-        return [found for found in read if found.confidence >= self.settings.threshold]
+        read = (
+            found for window in windows(lengths, sorted(chosen)) for found in self._read(text, window, pieces, chosen)
+        )
+        return [found for found in read if self.settings.passes(found.confidence, chosen[found.sentence])]
 
-    def _read(self, window: Window, pieces: Mapping[int, Pieces], weights: Mapping[int, float]) -> Iterator[Found]:
+    def _read(
+        self, text: str, window: Window, pieces: Mapping[int, Pieces], looks: Mapping[int, Look]
+    ) -> Iterator[Found]:
         stretch = _stretch(window, pieces)
         if stretch.ids:
             states, logits = self._run(stretch)
             readable = np.array([False, *(segment == 1 for segment in stretch.segments), False])
             for reading in self._heads.read(states, logits, triggers(logits, readable), stretch.ranges()):
-                yield self._found(reading, stretch, weights)
+                yield self._found(text, reading, stretch, looks)
 
     def _run(self, stretch: _Stretch) -> tuple[np.ndarray, np.ndarray]:
         whole = Pieces(stretch.ids, stretch.shapes, stretch.starts, stretch.ends, [], [])
         [(states, logits)] = self._model([whole.inputs(stretch.segments)])
         return states, logits
 
-    def _found(self, reading: Reading, stretch: _Stretch, weights: Mapping[int, float]) -> Found:
+    def _found(self, text: str, reading: Reading, stretch: _Stretch, looks: Mapping[int, Look]) -> Found:
         sentence = stretch.sentences[reading.trigger[0] - 1]
 
-        def place(span: Range) -> Range:
-            return stretch.starts[span[0] - 1], stretch.ends[span[1] - 1]
-
         return Found(
-            place(reading.trigger),
+            stretch.place(text, reading.trigger),
             sentence,
             reading,
-            {role: span and place(span) for role, span in reading.roles.items()},
-            self.settings.confidence(reading.score, weights[sentence]),
+            {role: span and stretch.place(text, span) for role, span in reading.roles.items()},
+            self.settings.confidence(evidence(reading.score, looks[sentence])),
         )
 
 

@@ -24,9 +24,7 @@ def ordinary(paths: Iterable[Path]) -> list[str]:
 
 def tempting(sentences: Sequence[str], gate: Gate) -> list[str]:
     """Those with words that sanctions are spoken of with, which the gate nearly or wholly lets through."""
-    return [
-        text for text in sentences if clue(text) is not Clue.NONE and gate.weight(words_of(text), False) >= TEMPTING
-    ]
+    return [text for text in sentences if clue(text) is not Clue.NONE and gate.weight(words_of(text)) >= TEMPTING]
 
 
 def _joined(words: list[str]) -> str:

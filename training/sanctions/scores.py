@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from statistics import median
 
 import numpy as np
 
-from services.sanctions.gate import Clue, Gate, clue, words_of
+from services.sanctions.gate import Gate, Look, words_of
 from services.sanctions.heads import Reading
 from services.sanctions.labels import ROLES
-from services.sanctions.reader import Found, Reader, Settings, evidence
+from services.sanctions.reader import Evidence, Found, Reader, Settings, evidence
 from training.sanctions.passages import Mention, Passage, Range
 
 
@@ -20,9 +22,8 @@ class Outcome:
     """Something found in a passage, and the labelled mention that it matches, if any."""
 
     passage: str
-    score: float
-    weight: float
-    """The gate's, of its sentence."""
+    look: Look
+    evidence: Evidence
     right: bool
     agreeing: frozenset[str]
     """Fields that are as labelled."""
@@ -37,17 +38,22 @@ def outcomes(gate: Gate, reader: Reader, passages: Sequence[Passage]) -> list[Ou
     return [each for passage in passages for each in _of_passage(gate, reader, passage)]
 
 
+def look_at(gate: Gate, passage: Passage, number: int) -> Look:
+    """How a sentence of a passage looks to the gate."""
+    return gate.look(words_of(passage.text[slice(*passage.sentences[number])]))
+
+
 def _of_passage(gate: Gate, reader: Reader, passage: Passage) -> Iterator[Outcome]:
     left = list(passage.mentions)
-    near = clue(passage.text) is Clue.TELLING
-    weights = {n: gate.weight(words_of(passage.text[slice(*passage.sentences[n])]), near) for n in passage.labelled}
-    read = reader(passage.text, passage.sentences, weights)
+    looks = {n: look_at(gate, passage, n) for n in passage.labelled}
+    read = reader(passage.text, passage.sentences, looks)
     for found in sorted(read, key=lambda each: -each.reading.score):
         hit = next((m for m in left if m.trigger[0] < found.trigger[1] and found.trigger[0] < m.trigger[1]), None)
         if hit:
             left.remove(hit)
         agreeing = frozenset(_agreeing(passage.text, found, hit)) if hit else frozenset()
-        yield Outcome(passage.id, found.reading.score, weights[found.sentence], hit is not None, agreeing)
+        look = looks[found.sentence]
+        yield Outcome(passage.id, look, evidence(found.reading.score, look), hit is not None, agreeing)
 
 
 def _agreeing(text: str, found: Found, mention: Mention) -> Iterator[str]:
@@ -72,24 +78,24 @@ def _same(one: str | None, other: str | None) -> bool:
     return one == other if one is None or other is None else one in other or other in one
 
 
-NEARLY = 0.015
-"""F1 that may be lost for fewer false alarms: passages have a mention each, of articles hardly one in thirty."""
+NEARLY = 0.01
+"""F1 that may be lost for a threshold in the middle of a flat top."""
 STEPS, SHRINK = 40, 1e-3
 """Of the logistic model's fit: Newton's steps, and what keeps its factors small."""
 
 
 def fitted(name: str, found: Sequence[Outcome]) -> Settings:
     """Settings with the logistic model of being right, by Newton's method; nothing is kept back yet."""
-    rows = np.array([(*evidence(each.score, each.weight), 1.0) for each in found])
+    rows = np.array([(*each.evidence, 1.0) for each in found])
     right = np.array([float(each.right) for each in found])
-    factors = np.zeros(3)
+    factors = np.zeros(rows.shape[1])
     for _ in range(STEPS):
         said = 1 / (1 + np.exp(-rows @ factors))
         slope = rows.T @ (right - said) - SHRINK * factors
-        bend = (rows * (said * (1 - said))[:, None]).T @ rows + SHRINK * np.eye(3)
+        bend = (rows * (said * (1 - said))[:, None]).T @ rows + SHRINK * np.eye(len(factors))
         factors += np.linalg.solve(bend, slope)
-    score, weight, bias = (round(float(each), 4) for each in factors)
-    return Settings(name, 0.0, score, weight, bias)
+    score, weight, telling, bias = (round(float(each), 4) for each in factors)
+    return Settings(name, 0.0, 0.0, score, weight, telling, bias)
 
 
 def crossed(name: str, found: Sequence[Outcome], parts: int = 5) -> list[tuple[float, Outcome]]:
@@ -97,25 +103,31 @@ def crossed(name: str, found: Sequence[Outcome], parts: int = 5) -> list[tuple[f
     made = []
     for part in range(parts):
         settings = fitted(name, [each for each in found if each.part(parts) != part])
-        made += [(settings.confidence(e.score, e.weight), e) for e in found if e.part(parts) == part]
+        made += [(settings.confidence(e.evidence), e) for e in found if e.part(parts) == part]
     return made
 
 
 def best_threshold(confident: Sequence[tuple[float, Outcome]], labelled: int) -> float:
-    """The confidence from which mentions are taken: the highest with nearly the best F1, for news has few mentions."""
+    """The confidence from which mentions are taken: in the middle of those with nearly the best F1."""
     right, scored = 0, []
     for number, (confidence, each) in enumerate(sorted(confident, key=lambda pair: -pair[0]), 1):
         right += each.right
         scored.append((2 * right / (number + labelled), confidence))
     best = max(f1 for f1, _ in scored)
-    return round(max(confidence for f1, confidence in scored if f1 >= best - NEARLY), 3)
+    return round(median(confidence for f1, confidence in scored if f1 >= best - NEARLY), 3)
 
 
-def reliability(confident: Sequence[tuple[float, Outcome]], threshold: float) -> list[tuple[float, float, int]]:
+def quiet_threshold(confident: Sequence[tuple[float, Outcome]], most: int) -> float:
+    """The confidence that at most so many are above."""
+    rest = sorted((confidence for confidence, _ in confident), reverse=True)[most:]
+    return math.ceil(1000 * rest[0]) / 1000 if rest else 0.0
+
+
+def reliability(confident: Sequence[tuple[float, Outcome]], settings: Settings) -> list[tuple[float, float, int]]:
     """Of the mentions taken, in tenths of confidence: what was said, the share that was right, and how many."""
     pools: dict[int, list[tuple[float, Outcome]]] = {}
     for confidence, each in confident:
-        if confidence >= threshold:
+        if settings.passes(confidence, each.look):
             pools.setdefault(int(10 * confidence), []).append((confidence, each))
     return [
         (sum(c for c, _ in pool) / len(pool), sum(each.right for _, each in pool) / len(pool), len(pool))
@@ -125,7 +137,7 @@ def reliability(confident: Sequence[tuple[float, Outcome]], threshold: float) ->
 
 def summary(found: Sequence[Outcome], labelled: int, settings: Settings) -> dict[str, float]:
     """Precision, recall, F1; of the right ones, the share in which each field agrees."""
-    kept = [each for each in found if settings.confidence(each.score, each.weight) >= settings.threshold]
+    kept = [each for each in found if settings.passes(settings.confidence(each.evidence), each.look)]
     right = [each for each in kept if each.right]
     fields = ("action", "modality", "negated", "measures", *ROLES)
     return {
