@@ -69,7 +69,7 @@ def find_match(index: Index, reading: Reading, found: Survey) -> Match | None:
         return None
     shares = (match.comparison.containment, match.comparison.other_containment)
     is_template = match.relation == "template_or_revised_figures" and max(shares) >= MOSTLY
-    return match if is_template or min(shares) >= ALMOST_ALL else None
+    return match if is_template or max(shares) >= ALMOST_ALL else None
 
 
 def compare_with(index: Index, own: Sketch, entry: Entry) -> Comparison:

@@ -84,8 +84,8 @@ words leaves of the three-word shingles (.9^3 = .73, .8^3 = .51): a near copy ha
 most, an excerpt or expanded version shares no more than that in the other direction."""
 
 ALMOST_ALL: Final = 0.9
-"""Two texts that share so much in both directions are copies even where all of it looks like furniture: a publisher
-that sends one story several times under new ids makes it look so."""
+"""A text of which so much is found in another, or that holds so much of it, is a copy even where all that they share
+looks like furniture: a publisher that sends one story several times under new ids makes it look so."""
 
 # Time
 

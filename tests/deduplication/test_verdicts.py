@@ -189,6 +189,13 @@ def test_a_story_that_its_publisher_sends_again_and_again_is_no_boilerplate() ->
     assert {verdict.cluster_id for verdict in verdicts} == {"0"}
 
 
+def test_neither_is_a_story_that_its_publisher_cuts_and_adds_to_again_and_again() -> None:
+    texts = [HARBOUR, first_paragraphs(HARBOUR, 3), f"{HARBOUR}\n\n{prose(7, 60)}", first_paragraphs(HARBOUR, 2)]
+    texts += [f"{HARBOUR}\n\n{prose(8, 90)}", first_paragraphs(HARBOUR, 4), f"{prose(9, 40)}\n\n{HARBOUR}"]
+    verdicts = judge(*(article(str(n), text, minutes=n) for n, text in enumerate(texts)))
+    assert {verdict.cluster_id for verdict in verdicts} == {"0"}
+
+
 # The publisher's word
 
 
