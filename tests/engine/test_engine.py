@@ -29,7 +29,7 @@ from services.common.kafka.reader import Received
 from services.common.settings import Settings
 from services.common.stage import Reason
 from tests.engine.kafka import PATIENCE, article, committed, publish, publish_articles, read_all, read_until
-from tests.engine.process import start_process
+from tests.engine.process import start_process, until
 from tests.engine.stages import Counting, service
 
 pytestmark = pytest.mark.kafka
@@ -197,19 +197,15 @@ async def test_aborted_transactions_are_left_out_and_markers_stop_no_commit(sett
     producer = AIOKafkaProducer(bootstrap_servers=settings.bootstrap, transactional_id=settings.prefix)
     await producer.start()
     async with Running([service()], settings) as running:
-        beating = asyncio.create_task(running.beat())
         for numbers, abort in ((range(3), False), (range(3, 5), True), (range(5, 8), False)):
             await producer.begin_transaction()
             for number in numbers:
                 await producer.send(raw(settings), article(number).to_bytes(), key=b"k", partition=0)
             await (producer.abort_transaction() if abort else producer.commit_transaction())
         received = await read_until(settings.bootstrap, [outputs(settings)], count(6))
-        await asyncio.sleep(1.5)
-        [vitals] = running.vitals
-        beating.cancel()
+        await nothing_waits(running)
     await producer.stop()
     assert sorted(int(id_, 16) for id_ in ids(received)) == [0, 1, 2, 5, 6, 7]
-    assert vitals.waiting == 0
     # 8 messages and 3 markers, the last of which comes after the last message
     assert await committed(settings.bootstrap, settings.prefix + "deduplication", raw(settings)) == 10
 
@@ -382,14 +378,18 @@ async def test_gaps_of_compaction_are_passed_over_and_stop_no_commit(settings: S
     gaps = sum(after.offset - before.offset > 1 for before, after in pairwise(left))
     assert gaps > 1
     async with Running([service()], settings) as running:
-        beating = asyncio.create_task(running.beat())
         received = await read_until(settings.bootstrap, [outputs(settings)], count(len(left)))
-        await asyncio.sleep(1.5)
-        [vitals] = running.vitals
-        beating.cancel()
+        await nothing_waits(running)
     assert sorted(ids(received)) == sorted(Article.model_validate_json(each.value or b"").id for each in left)
-    assert vitals.waiting == 0
     assert await committed(settings.bootstrap, settings.prefix + "deduplication", raw(settings)) == left[-1].offset + 1
+
+
+async def nothing_waits(running: Running) -> None:
+    """Wait until the service says so of itself."""
+    [vitals] = running.vitals
+    beating = asyncio.create_task(running.beat())
+    await until(lambda: bool(vitals.lag) and not vitals.waiting)
+    beating.cancel()
 
 
 async def compacted(broker: str, topic: str) -> None:

@@ -119,8 +119,11 @@ class BatchConsumer(driver.Consumer):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._held: dict[TP, Held] = {}
+        self._rebalances = 0
         self._given_back = False
         """A rebalance has begun, and its outcome is not known yet."""
+        self._sought = True
+        """The place of each partition was sought since the last rebalance began."""
         self._passed_over: set[TP] = set()
         """Partitions of which records were fetched and not delivered, because the flow had been stopped meanwhile."""
 
@@ -143,8 +146,10 @@ class BatchConsumer(driver.Consumer):  # type: ignore[misc]
     async def perform_seek(self) -> None:
         """Go to the committed offsets, or back from there to where a folded stage must begin again.
 
-        Raises IllegalStateError where the next rebalance has begun meanwhile; Faust then waits for what that brings.
+        Raises IllegalStateError where a rebalance begins before that is done; Faust then waits for what it brings.
         """
+        rebalances = self._rebalances
+        self._unless_overtaken(rebalances)
         assigned = self.assignment()
         ours = {tp for tp in assigned if self._is_batch(tp)}
         if ours != assigned:
@@ -156,12 +161,20 @@ class BatchConsumer(driver.Consumer):  # type: ignore[misc]
             committed, note = notes.get(tp) or (beginnings[tp], Note())
             holding[tp] = await asyncio.to_thread(self._hold, tp, beginnings[tp], committed, note)
         await self.seek_wait({tp: held.next for tp, held in holding.items()})
-        if self._given_back:
-            # Else Faust would resume the flow of partitions that may be another member's already.
-            raise IllegalStateError("another rebalance has begun")
+        self._unless_overtaken(rebalances)
         self._held.update(holding)
+        self._sought = True
         metrics.REBALANCES.labels(self.app.service.name).inc()
         await self._write_notes(ours)
+
+    def _unless_overtaken(self, rebalances: int) -> None:
+        if self._given_back or self._rebalances != rebalances:
+            raise IllegalStateError("another rebalance has begun")
+
+    def resume_flow(self) -> None:
+        """Not where a rebalance has overtaken the seek: the partitions may be another member's already."""
+        if self._sought or not self.assignment():
+            super().resume_flow()
 
     def _hold(self, tp: TP, beginning: int, committed: int, before: Note) -> Held:
         token = (before.token or token_hex(8)) if self.app.service.folded else ""
@@ -182,7 +195,8 @@ class BatchConsumer(driver.Consumer):  # type: ignore[misc]
 
     async def on_partitions_revoked(self, revoked: set[TP]) -> None:
         """Let Faust finish and commit what is in flight, then give the partitions back."""
-        self._given_back = True
+        self._rebalances += 1
+        self._given_back, self._sought = True, False
         await super().on_partitions_revoked(revoked)
         await self._close(revoked)
 
@@ -296,6 +310,7 @@ class BatchConsumer(driver.Consumer):  # type: ignore[misc]
             for tp, fetched in records.items()
             if active is None or tp in active or tp in self._buffered_partitions
         }
+        self._passed_over.update(records.keys() - wanted.keys())
         for tp in wanted:
             self.app.monitor.track_tp_end_offset(tp, self.highwater(tp))
         await self._deliver_batches((item for item in wanted.items() if self._is_batch(item[0])), generation)
