@@ -30,7 +30,9 @@ def main() -> None:
     # Of the invented words a few happen to be English ones.
     without = (text for _, text in Prose(1).articles(words=600) if clue(text) is Clue.NONE)
     silent = [_article(n, text) for n, text in enumerate(islice(without, ARTICLES))]
-    cost = _seconds(lambda: detector(silent)) - _seconds(lambda: [_copied(article) for article in silent])
+    cost = _seconds(lambda: SanctionDetector.load()(silent)) - _seconds(
+        lambda: [_copied(article) for article in silent]
+    )
     print(f"without a trigger    {1e6 * cost / ARTICLES:8.1f} µs/article of 600 words")
 
     records = [sample.record for sample in samples().values() if sample.record and sample.record.language == "en"]
@@ -39,15 +41,17 @@ def main() -> None:
     mix: list[TaggedArticle] = []
     for number, record in enumerate(islice(itertools.cycle(told), ARTICLES // 5)):
         mix += [record, *(others[(4 * number + k) % len(others)] for k in range(4))]
+    # Each its own, for the stage remembers what it has read; so each round has a stage of its own as well.
+    mix = [article.model_copy(update={"text": f"{article.text} {n}"}) for n, article in enumerate(mix)]
     words = sum(len(article.text.split()) for article in mix) / len(mix)
     mentions = sum(len(record.sanction_mentions) for record in detector(mix)) / len(mix)
-    rate = len(mix) / _seconds(lambda: detector(mix))
+    rate = len(mix) / _seconds(lambda: SanctionDetector.load()(mix))
     print(f"one in five          {rate:8.0f} articles/s, {words:.0f} words and {mentions:.1f} mentions each")
 
     sentence = "The EU imposed sanctions on Belarus over the crackdown, Minister Jonas Petraitis said on Monday. "
     for times in (250, 1000):
         long = [_article(0, sentence * times)]
-        print(f"{times:5} triggers       {_seconds(lambda long=long: detector(long), 1):8.2f} s")
+        print(f"{times:5} triggers       {_seconds(lambda long=long: SanctionDetector.load()(long), 1):8.2f} s")
 
 
 def _seconds(work: Callable[[], Any], rounds: int = ROUNDS) -> float:
