@@ -47,7 +47,7 @@ def test_the_parties_are_spans_of_the_article() -> None:
 
 
 def test_a_party_is_linked_to_its_entity() -> None:
-    article = screened("Norway has banned imports of fish from Russia, Foreign Minister Kari Holm said on Friday.")
+    article = screened("Norway has imposed sanctions on Russia, Foreign Minister Kari Holm said on Friday.")
     [found] = article.sanction_mentions
     names = {entity.id: entity.name for entity in article.entities}
     assert found.authority is not None

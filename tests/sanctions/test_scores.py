@@ -6,7 +6,17 @@ from services.sanctions.evaluate import evaluate
 from services.tagging.stage import tag
 from tests.shared import shared
 
-LEAST = {"f1": 0.88, "action": 0.79, "authority": 0.9, "target": 0.94, "negated": 0.97, "measures": 0.85}
+# At thresholds that give fewer than two false mentions in a hundred articles: see docs/sanctions.md for what they cost.
+LEAST = {
+    "precision": 0.95,
+    "f1": 0.82,
+    "action": 0.82,
+    "authority": 0.89,
+    "target": 0.94,
+    "negated": 0.98,
+    "measures": 0.88,
+    "speaker": 0.95,
+}
 
 
 def test_the_scores_of_the_development_set_hold() -> None:

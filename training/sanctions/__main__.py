@@ -159,7 +159,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--news", type=Path, help="unselected articles in JSON lines, for threshold and calibration")
     parser.add_argument("--out", type=Path, default=Path("services/sanctions/model"))
     parser.add_argument("--dev", type=Path, help="labelled passages for the threshold and calibration besides")
-    parser.add_argument("--layers", type=int, default=3, help="of the encoder, from the first")
+    parser.add_argument("--layers", type=int, default=4, help="of the encoder, from the first")
     parser.add_argument("--epochs", type=int, default=20)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=1)
