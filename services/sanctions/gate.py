@@ -42,11 +42,11 @@ def features(words: Sequence[bytes]) -> set[bytes]:
 
 
 class Look(NamedTuple):
-    """What the words of a sentence make of it."""
+    """What words make of a sentence: its own, and those of its article."""
 
     weight: float
-    telling: bool
-    """It has a word that hardly ever means anything but a sanction."""
+    near: bool
+    """The article has a word that hardly ever means anything but a sanction."""
 
 
 @dataclass(frozen=True)
@@ -85,12 +85,8 @@ class Gate:
             if told or not others.isdisjoint(words):
                 weight = self.weight(words)
                 if told or weight >= least:
-                    found[number] = Look(weight, told)
+                    found[number] = Look(weight, near or told)
         return found
-
-    def look(self, words: Sequence[bytes]) -> Look:
-        """How a sentence of these words looks."""
-        return Look(self.weight(words), not _triggers()[0].isdisjoint(words))
 
     def weight(self, words: Sequence[bytes]) -> float:
         """The sum of what a sentence's words weigh."""

@@ -44,30 +44,30 @@ class Settings:
     name: str
     """Name and version of the model, which mentions carry."""
     threshold: float
-    """Least confidence of a mention in a sentence with a telling word."""
-    threshold_untold: float
-    """The same in any other: in ordinary news there are many of them, and hardly one mentions a sanction."""
+    """Least confidence of a mention in an article that has a telling word anywhere."""
+    threshold_far: float
+    """The same in any other: most articles are, and hardly one of them mentions a sanction."""
     score: float
     weight: float
-    telling: float
+    near: float
     bias: float
     """The logistic model of confidence: factors of the evidence."""
 
     def confidence(self, evidence: Evidence) -> float:
         """The share of right ones among mentions with such evidence (Platt scaling)."""
-        odds, weight, telling = evidence
-        return 1 / (1 + math.exp(-(self.bias + self.score * odds + self.weight * weight + self.telling * telling)))
+        odds, weight, near = evidence
+        return 1 / (1 + math.exp(-(self.bias + self.score * odds + self.weight * weight + self.near * near)))
 
     def passes(self, confidence: float, look: Look) -> bool:
         """Whether a mention of such confidence is one."""
-        return confidence >= (self.threshold if look.telling else self.threshold_untold)
+        return confidence >= (self.threshold if look.near else self.threshold_far)
 
 
 def evidence(score: float, look: Look) -> Evidence:
     """What says how sure a mention is: the log odds of the reader's score and the weight of the sentence, both within
-    bounds, and whether it has a telling word."""
+    bounds, and whether the article has a telling word."""
     bounded = min(max(score, 1e-4), 1 - 1e-4)
-    return math.log(bounded / (1 - bounded)), min(max(look.weight, -6.0), 6.0), float(look.telling)
+    return math.log(bounded / (1 - bounded)), min(max(look.weight, -6.0), 6.0), float(look.near)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from tests.shared import shared
 
 # At thresholds that give fewer than two false mentions in a hundred articles: see docs/sanctions.md for what they cost.
 LEAST = {
-    "precision": 0.95,
+    "precision": 0.94,
     "f1": 0.82,
     "action": 0.82,
     "authority": 0.89,

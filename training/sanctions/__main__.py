@@ -93,17 +93,16 @@ def measured(
     found = outcomes(gate, reader, held_out)
     confident = crossed(NAME, [*found, *outcomes(gate, reader, [*ordinary, *news])])
     ids, articles = ({passage.id for passage in passages} for passages in (held_out, news))
-    told, untold = (
-        [pair for pair in confident if pair[1].passage in ids and pair[1].look.telling == telling]
-        for telling in (True, False)
+    near, far = (
+        [pair for pair in confident if pair[1].passage in ids and pair[1].look.near == where] for where in (True, False)
     )
     places = [look_at(gate, each, each.sentence_of(m.trigger[0])) for each in held_out for m in each.mentions]
     labelled = len(places)
     settings = replace(
         fitted(NAME, [each for _, each in confident]),
-        threshold=best_threshold(told, sum(look.telling for look in places)),
-        threshold_untold=max(
-            best_threshold(untold, sum(not look.telling for look in places)),
+        threshold=best_threshold(near, sum(look.near for look in places)),
+        threshold_far=max(
+            best_threshold(far, sum(not look.near for look in places)),
             quiet_threshold([pair for pair in confident if pair[1].passage in articles], int(ALARMS * len(news))),
         ),
     )

@@ -6,11 +6,10 @@ import hashlib
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from statistics import median
 
 import numpy as np
 
-from services.sanctions.gate import Gate, Look, words_of
+from services.sanctions.gate import Clue, Gate, Look, clue, words_of
 from services.sanctions.heads import Reading
 from services.sanctions.labels import ROLES
 from services.sanctions.reader import Evidence, Found, Reader, Settings, evidence
@@ -40,7 +39,8 @@ def outcomes(gate: Gate, reader: Reader, passages: Sequence[Passage]) -> list[Ou
 
 def look_at(gate: Gate, passage: Passage, number: int) -> Look:
     """How a sentence of a passage looks to the gate."""
-    return gate.look(words_of(passage.text[slice(*passage.sentences[number])]))
+    weight = gate.weight(words_of(passage.text[slice(*passage.sentences[number])]))
+    return Look(weight, clue(passage.text) is Clue.TELLING)
 
 
 def _of_passage(gate: Gate, reader: Reader, passage: Passage) -> Iterator[Outcome]:
@@ -79,7 +79,7 @@ def _same(one: str | None, other: str | None) -> bool:
 
 
 NEARLY = 0.01
-"""F1 that may be lost for a threshold in the middle of a flat top."""
+"""F1 that may be lost for finding more: each mention says how sure it is."""
 STEPS, SHRINK = 40, 1e-3
 """Of the logistic model's fit: Newton's steps, and what keeps its factors small."""
 
@@ -94,8 +94,8 @@ def fitted(name: str, found: Sequence[Outcome]) -> Settings:
         slope = rows.T @ (right - said) - SHRINK * factors
         bend = (rows * (said * (1 - said))[:, None]).T @ rows + SHRINK * np.eye(len(factors))
         factors += np.linalg.solve(bend, slope)
-    score, weight, telling, bias = (round(float(each), 4) for each in factors)
-    return Settings(name, 0.0, 0.0, score, weight, telling, bias)
+    score, weight, near, bias = (round(float(each), 4) for each in factors)
+    return Settings(name, 0.0, 0.0, score, weight, near, bias)
 
 
 def crossed(name: str, found: Sequence[Outcome], parts: int = 5) -> list[tuple[float, Outcome]]:
@@ -108,13 +108,13 @@ def crossed(name: str, found: Sequence[Outcome], parts: int = 5) -> list[tuple[f
 
 
 def best_threshold(confident: Sequence[tuple[float, Outcome]], labelled: int) -> float:
-    """The confidence from which mentions are taken: in the middle of those with nearly the best F1."""
+    """The confidence from which mentions are taken: the lowest with nearly the best F1."""
     right, scored = 0, []
     for number, (confidence, each) in enumerate(sorted(confident, key=lambda pair: -pair[0]), 1):
         right += each.right
         scored.append((2 * right / (number + labelled), confidence))
     best = max(f1 for f1, _ in scored)
-    return round(median(confidence for f1, confidence in scored if f1 >= best - NEARLY), 3)
+    return round(min(confidence for f1, confidence in scored if f1 >= best - NEARLY), 3)
 
 
 def quiet_threshold(confident: Sequence[tuple[float, Outcome]], most: int) -> float:
