@@ -14,7 +14,7 @@ import httpx
 from services.common.settings import Settings
 from tests.cli.terminal import environment
 
-PATIENCE = 40.0
+PATIENCE = 90.0
 """Seconds to wait for what should come."""
 
 PROCESS = """

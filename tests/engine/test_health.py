@@ -7,6 +7,7 @@ import signal
 from pathlib import Path
 
 import pytest
+from aiokafka.admin import AIOKafkaAdminClient
 
 from schemas import DeduplicatedArticle
 from services.broker.kafka import LocalKafka
@@ -56,6 +57,27 @@ async def test_with_the_broker_dead_it_says_so_within_ten_seconds_and_recovers(t
         await read_until(kafka.address, [outputs(settings)], count(1))
         process.send_signal(signal.SIGTERM)
         assert await asyncio.wait_for(process.wait(), 20) == 0
+
+
+async def test_a_broker_that_goes_away_while_topics_are_created_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with LocalKafka(tmp_path) as kafka:
+        list_topics = AIOKafkaAdminClient.list_topics
+        asked: list[str] = []
+
+        async def with_a_restart(client: AIOKafkaAdminClient) -> list[str]:
+            asked.append("for topics")
+            if len(asked) == 1:
+                await asyncio.to_thread(kafka.stop)
+                asyncio.get_running_loop().run_in_executor(None, kafka.start)
+            found: list[str] = await list_topics(client)
+            return found
+
+        monkeypatch.setattr(AIOKafkaAdminClient, "list_topics", with_a_restart)
+        created = await create_topics(kafka.address, wait=60)
+        assert len(asked) > 1
+        assert raw(Settings()) in created
 
 
 async def test_a_service_that_is_stuck_is_not_ready_and_ends_for_a_fresh_start(settings: Settings) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
-from aiokafka.errors import KafkaConnectionError, TopicAlreadyExistsError, for_code
+from aiokafka.errors import KafkaConnectionError, KafkaError, TopicAlreadyExistsError, for_code
 
 from schemas.topics import DEAD_LETTER_PARTITIONS, DEAD_LETTER_RETENTION, TOPICS, topic_config
 from services.common.errors import UserError
@@ -19,6 +19,8 @@ from services.common.kafka.publisher import CONNECT_TIMEOUT, broker_unreachable
 log = logging.getLogger(__name__)
 
 SAY_EVERY = 10.0
+RETRY_EVERY = 0.25
+"""Seconds between two tries to reach a broker."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ async def admin_client(bootstrap: str, *, wait: float = CONNECT_TIMEOUT) -> Asyn
             if asyncio.get_running_loop().time() > say_at:
                 log.warning("waiting for the broker at %s, %.0f s left", bootstrap, deadline - say_at)
                 say_at += SAY_EVERY
-            await asyncio.sleep(0.25)
+            await asyncio.sleep(RETRY_EVERY)
     try:
         yield client
     finally:
@@ -73,25 +75,43 @@ async def cluster_id(bootstrap: str) -> str:
 async def create_topics(bootstrap: str, prefix: str = "", *, wait: float = CONNECT_TIMEOUT) -> list[str]:
     """Create what is missing and return the names created; what exists is left as it is.
 
-    The replication factor is the broker's default. Raises UserError where there is no broker or it refuses.
+    The replication factor is the broker's default. Waits for the broker for up to `wait` seconds, also where it goes
+    away in the middle. Raises UserError where there is none by then or it refuses.
     """
-    async with admin_client(bootstrap, wait=wait) as client:
-        existing = set(await client.list_topics())
-        missing = [plan for plan in planned(prefix) if plan.name not in existing]
-        if not missing:
-            return []
-        answer = await client.create_topics([_new_topic(plan) for plan in missing])
-        created = []
-        for name, code, *message in answer.topic_errors:
-            if code == 0:
-                created.append(name)
-            elif for_code(code) is not TopicAlreadyExistsError:
-                raise UserError(
-                    f"The broker refuses topic {name}: {message[0] if message else for_code(code).__name__}",
-                    hint="Create it by hand from the list of `wirewatch topics list`, or ask for the right to.",
-                )
-        await _until_known(client, created)
-        return created
+    clock = asyncio.get_running_loop().time
+    deadline = clock() + wait
+    while True:
+        try:
+            async with admin_client(bootstrap, wait=max(0.0, deadline - clock())) as client:
+                return await _create_missing(client, prefix)
+        except KafkaError as error:
+            if not error.retriable:
+                raise
+            if clock() > deadline:
+                raise broker_unreachable(bootstrap) from None
+            await asyncio.sleep(RETRY_EVERY)
+
+
+async def _create_missing(client: AIOKafkaAdminClient, prefix: str) -> list[str]:
+    existing = set(await client.list_topics())
+    missing = [plan for plan in planned(prefix) if plan.name not in existing]
+    if not missing:
+        return []
+    answer = await client.create_topics([_new_topic(plan) for plan in missing])
+    created = []
+    for name, code, *message in answer.topic_errors:
+        error = for_code(code)
+        if code == 0:
+            created.append(name)
+        elif error.retriable:
+            raise error
+        elif error is not TopicAlreadyExistsError:
+            raise UserError(
+                f"The broker refuses topic {name}: {message[0] if message else error.__name__}",
+                hint="Create it by hand from the list of `wirewatch topics list`, or ask for the right to.",
+            )
+    await _until_known(client, created)
+    return created
 
 
 def _new_topic(plan: TopicPlan) -> NewTopic:
