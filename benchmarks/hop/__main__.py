@@ -106,10 +106,11 @@ async def prepare(bootstrap: str, prefix: str, messages: int) -> None:
 async def create_output(bootstrap: str, prefix: str) -> None:
     from aiokafka.admin import NewTopic
 
-    from services.common.kafka.admin import admin_client
+    from services.common.kafka.admin import admin_client, until_known
 
     async with admin_client(bootstrap) as client:
         await client.create_topics([NewTopic(prefix + "out", 8, 1)])
+        await until_known(client, [prefix + "out"])
 
 
 async def latency(bootstrap: str, prefix: str, stack: str) -> dict[str, float]:

@@ -135,6 +135,18 @@ async def test_a_message_of_twenty_megabytes_goes_through(settings: Settings) ->
     assert sorted(len(each.value or b"") > 20_000_000 for each in received) == [False, False, True]
 
 
+@pytest.mark.parametrize("compression", ["gzip", "snappy", "lz4", "zstd"])
+async def test_other_producers_may_compress(compression: str, settings: Settings) -> None:
+    async with (
+        Running([service()], settings),
+        AIOKafkaProducer(bootstrap_servers=settings.bootstrap, compression_type=compression) as producer,
+    ):
+        for number in range(3):
+            await producer.send(raw(settings), article(number).to_bytes(), key=b"k")
+        received = await read_until(settings.bootstrap, [outputs(settings)], count(3))
+    assert sorted(ids(received)) == [article(number).id for number in range(3)]
+
+
 async def test_headers_need_not_be_text(settings: Settings) -> None:
     headers = [("ce_id", b"\xff\xfe"), ("traceparent", b"\xff"), ("own", b"\x00")]
     async with Running([service()], settings), Publisher(settings.bootstrap, client_id="test") as publisher:

@@ -29,7 +29,7 @@ async def _run(hop: Hop) -> None:
     @broker.subscriber(
         hop.source,
         batch=True,
-        max_records=250,
+        max_records=200,
         group_id=hop.group,
         auto_offset_reset="earliest",
         ack_policy=AckPolicy.MANUAL,

@@ -110,7 +110,7 @@ async def _create_missing(client: AIOKafkaAdminClient, prefix: str) -> list[str]
                 f"The broker refuses topic {name}: {message[0] if message else error.__name__}",
                 hint="Create it by hand from the list of `wirewatch topics list`, or ask for the right to.",
             )
-    await _until_known(client, created)
+    await until_known(client, created)
     return created
 
 
@@ -119,7 +119,7 @@ def _new_topic(plan: TopicPlan) -> NewTopic:
     return NewTopic(plan.name, plan.partitions, -1, replica_assignments={}, topic_configs=plan.config)
 
 
-async def _until_known(client: AIOKafkaAdminClient, names: Iterable[str]) -> None:
+async def until_known(client: AIOKafkaAdminClient, names: Iterable[str]) -> None:
     """Wait until the broker's metadata holds the topics with a leader for each partition."""
     names = list(names)
     for _ in range(100):
