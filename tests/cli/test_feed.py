@@ -13,20 +13,12 @@ import pytest
 
 from schemas import Article
 from schemas.topics import RAW
-from services.common.kafka.admin import create_topics
 from services.common.kafka.reader import Reader, Received
 from tests.cli.terminal import lines, start, wirewatch
 from tests.feeds.server import web_server
 from tests.feeds.test_formats import rss
 
 pytestmark = pytest.mark.kafka
-
-
-@pytest.fixture
-def wire(broker: str, prefix: str, tmp_path: Path) -> dict[str, Any]:
-    """Settings of a wire of the test's own, its topics made."""
-    asyncio.run(create_topics(broker, prefix))
-    return {"broker": broker, "prefix": prefix, "data": tmp_path / "data"}
 
 
 def on_topic(wire: dict[str, Any], name: str = RAW.name) -> list[Received]:

@@ -11,7 +11,6 @@ import pytest
 
 from schemas import Article
 from schemas.topics import RAW
-from services.common.kafka.admin import create_topics
 from services.common.kafka.reader import Reader, Received
 from tests.cli.terminal import lines, wirewatch
 
@@ -22,13 +21,6 @@ NEWS = [
     {"text": "The EU imposed sanctions on Belarus.", "language": "en", "published_at": "2026-03-17T06:00:02Z"},
     {"text": "Norway won the ski relay.", "language": "en", "published_at": "2026-03-17T06:00:03Z"},
 ]
-
-
-@pytest.fixture
-def wire(broker: str, prefix: str, tmp_path: Path) -> dict[str, Any]:
-    """Settings of a wire of the test's own, its topics made."""
-    asyncio.run(create_topics(broker, prefix))
-    return {"broker": broker, "prefix": prefix, "data": tmp_path / "data"}
 
 
 def write(file: Path, *articles: object) -> Path:

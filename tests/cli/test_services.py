@@ -16,7 +16,6 @@ import psutil
 import pytest
 
 from schemas.topics import ENRICHED, TOPICS
-from services.common.kafka.admin import create_topics
 from services.common.kafka.reader import Reader
 from services.common.store import Store
 from tests.cli.terminal import lines, start, wirewatch
@@ -26,13 +25,6 @@ from wirewatch.chain import CHAIN
 pytestmark = pytest.mark.kafka
 
 PATIENCE = 90.0
-
-
-@pytest.fixture
-def wire(broker: str, prefix: str, tmp_path: Path) -> dict[str, Any]:
-    """Settings of a wire of the test's own, its topics made."""
-    asyncio.run(create_topics(broker, prefix))
-    return {"broker": broker, "prefix": prefix, "data": tmp_path / "data"}
 
 
 @pytest.fixture
