@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import copy
 import hashlib
 import json
 import random
@@ -18,7 +19,7 @@ from services.sanctions.reader import Reader as Shipped
 from services.sanctions.reader import Settings
 from training.encoder import pretrained
 from training.sanctions.examples import Example, examples
-from training.sanctions.fit import fit
+from training.sanctions.fit import PIECES, fit
 from training.sanctions.gate import samples, weigh
 from training.sanctions.ordinary import ordinary, tempting
 from training.sanctions.passages import Passage, read
@@ -50,6 +51,8 @@ WIRE, ORDINARY, TEMPTING = 500, 60, 500
 WITHOUT = 0.6
 """Share of the passages without a mention, the longest, in each epoch."""
 GATE_WIRE = 1500
+WEIGHTS = "weights.pt"
+"""Of the reader in torch, in the folder of what is written."""
 LEAST, NEAR = -2.5, 2.0
 """Weight from which the gate lets a sentence be read; how much less is enough beside a telling word."""
 ALARMS = 0.0125
@@ -77,13 +80,27 @@ def main() -> None:
         made += map(_plain, others)
         return [example for each in made for example in examples(each, english(), chance)]
 
-    reader = Reader(pretrained(arguments.base, layers=range(arguments.layers), segments=2))
-    fit(epoch, reader, arguments.epochs, arguments.seed, lambda _, reader: ship(reader, OPEN, arguments.out))
+    def after(_: int, reader: Reader) -> None:
+        torch.save(reader.state_dict(), arguments.out / WEIGHTS)
+        ship(copy.deepcopy(reader).to("cpu"), OPEN, arguments.out)
+
+    reader = Reader(pretrained(arguments.base, layers=range(arguments.layers), segments=2)).to(arguments.device)
+    teachers = [taught(folder, arguments.base).to(arguments.device) for folder in arguments.teachers]
+    fit(epoch, reader, arguments.epochs, arguments.seed, after, teachers, arguments.pieces)
     held_out += read([arguments.dev]) if arguments.dev else []
     tempting_ones = [_plain(text) for text in tempting(kept_back, gate)]
     news = unselected(arguments.news, gate) if arguments.news else []
     settings = measured(gate, Shipped.load_from(arguments.out), held_out, tempting_ones, news)
     write_settings(settings, arguments.out)
+
+
+def taught(folder: Path, base: Path) -> Reader:
+    """A reader trained before, of as many layers as it has, to learn from."""
+    weights = torch.load(folder / WEIGHTS)
+    layers = 1 + max(int(name.split(".")[2]) for name in weights if name.startswith("encoder.layers."))
+    reader = Reader(pretrained(base, layers=range(layers), segments=2))
+    reader.load_state_dict(weights)
+    return reader.eval()
 
 
 def measured(
@@ -161,6 +178,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--layers", type=int, default=4, help="of the encoder, from the first")
     parser.add_argument("--epochs", type=int, default=20)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--pieces", type=int, default=PIECES, help="of a batch")
+    parser.add_argument("--teachers", type=Path, nargs="*", default=[], help="folders of readers to learn from")
+    parser.add_argument("--device", default="cpu", help="cpu, or cuda")
     parser.add_argument("--threads", type=int, default=1)
     return parser.parse_args()
 

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from services.common.encoder.pieces import BEGIN, END
-from services.common.encoder.words import SPECIAL
 from services.sanctions.labels import ACTIONS, CLASSES, MEASURES, MODALITIES, ROLES
 from training.sanctions.examples import UNKNOWN, Example, Target, batches
 from training.sanctions.reader import Reader, Readings
+from training.sanctions.shown import Shown, read, shown
+from training.sanctions.teachers import taught_loss
 
 PIECES = 1000
-"""Of a batch, its padding counted."""
+"""Of a batch, where nothing else is said."""
 LEARNING_RATE, HEADS_RATE, BY_LAYER = 2e-4, 1e-3, 0.9
 """Of the encoder's last layer and of the heads; each layer below learns by the factor more slowly."""
 TAGS = (1.0, 3.0, 2.0)
 """What an error costs on pieces outside, first and further in a trigger: most are outside."""
+TAUGHT = 0.6
+"""Share of the loss that is what teachers say rather than the labels (Hinton et al., Distilling the knowledge in a
+neural network, 2015)."""
 ROLE_WEIGHTS = {"authority": 0.7, "target": 0.7, "speaker": 0.7, "reason": 0.3}
 
 
@@ -31,17 +34,21 @@ def fit(
     epochs: int,
     seed: int,
     after: Callable[[int, Reader], None] = lambda number, reader: None,
+    teachers: Sequence[Reader] = (),
+    pieces: int = PIECES,
 ) -> Reader:
-    """Train a reader for a number of epochs; its weights end as an average over the last steps.
+    """Train a reader, where it lies, for a number of epochs; its weights end as an average over the last steps.
 
-    `epoch` makes the examples of each; `after` is shown the averaged reader now and then.
+    `epoch` makes the examples of each; `after` is shown the averaged reader now and then. `pieces` are those of a
+    batch, its padding counted.
     """
+    device = reader.trigger.weight.device
     torch.manual_seed(seed)
     chance = random.Random(seed)
     # What words mean is left as it was learnt on far more text than this; it also halves the work of a step.
     reader.encoder.pieces.weight.requires_grad_(False)
     optimiser = torch.optim.AdamW(_groups(reader), weight_decay=0.01)
-    steps = epochs * len(list(batches(epoch(random.Random(seed)), PIECES)))
+    steps = epochs * len(list(batches(epoch(random.Random(seed)), pieces)))
     warm = steps // 12 + 1
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda step: min((step + 1) / warm, max(0.02, (steps - step) / (steps - warm)))
@@ -52,20 +59,19 @@ def fit(
     for number in range(epochs):
         began, losses = time.monotonic(), []
         reader.train()
-        for batch in batches(epoch(chance), PIECES, chance):
-            with torch.autocast("cpu", dtype=torch.bfloat16):
-                loss = loss_of(reader, batch)
+        for batch in batches(epoch(chance), pieces, chance):
+            loss = loss_of(reader, shown(batch, device), teachers)
             optimiser.zero_grad(set_to_none=True)
             loss.backward()
             nn.utils.clip_grad_norm_(reader.parameters(), 1.0)
             optimiser.step()
             schedule.step()
             done += 1
-            losses.append(loss.item())
+            losses.append(loss.detach())
             with torch.no_grad():
                 for name, value in learnt.items():
                     average[name].lerp_(value, max(0.02, 20 / (done + 20)))
-        print(f"epoch {number} loss {sum(losses) / len(losses):.2f} {time.monotonic() - began:.0f} s", flush=True)
+        print(f"epoch {number} loss {torch.stack(losses).mean():.2f} {time.monotonic() - began:.0f} s", flush=True)
         if number % 4 == 3 or number == epochs - 1:
             current = {name: value.detach().clone() for name, value in learnt.items()}
             reader.load_state_dict(average, strict=False)
@@ -87,55 +93,46 @@ def _groups(reader: Reader) -> list[dict[str, object]]:
     return [*groups, {"params": below, "lr": LEARNING_RATE * BY_LAYER**depth}]
 
 
-def loss_of(reader: Reader, batch: list[Example]) -> Tensor:
-    """The loss of one batch, heads in full precision."""
-    pieces, shapes, segments, labels, mask = _tensors(batch)
-    states, logits = reader.tag(pieces, shapes, segments, mask)
-    with torch.autocast("cpu", enabled=False):
-        states, logits = states.float(), logits.float()
-        flat = labels.flatten()
-        total = states.sum() * 0
-        if (flat != UNKNOWN).any():
-            total = 2 * functional.cross_entropy(
-                logits.flatten(0, 1), flat, ignore_index=UNKNOWN, weight=torch.tensor(TAGS)
-            )
-        targets = [(row, target) for row, each in enumerate(batch) for target in each.targets]
-        if not targets:
-            return total
-        size = pieces.shape[1]
-        weights, visible = (
-            torch.zeros(len(targets), *pieces.shape),
-            torch.zeros(len(targets), *mask.shape, dtype=torch.bool),
-        )
-        for number, (row, target) in enumerate(targets):
-            weights[number, row, target.pieces.start + 1 : target.pieces.stop + 1] = 1 / len(target.pieces)
-            visible[number, row] = mask[row]
-        readings = reader.read(states.flatten(0, 1), weights.flatten(1), visible.flatten(1))
-        return total + _fields_loss(readings, [(row * size, target) for row, target in targets])
+def loss_of(reader: Reader, seen: Shown, teachers: Sequence[Reader] = ()) -> Tensor:
+    """The loss of one batch; with teachers, their average reading is learnt besides the labels."""
+    logits, readings = read(reader, seen)
+    labels = seen.labels.flatten()
+    weight = torch.tensor(TAGS, device=labels.device)
+    # The sum, not the mean: where nothing is labelled the mean is none.
+    weighed = weight[labels.clamp(min=0)] * (labels != UNKNOWN)
+    surprise = functional.cross_entropy(logits, labels, ignore_index=UNKNOWN, reduction="none", weight=weight)
+    total = 2 * surprise.sum() / weighed.sum().clamp(min=1)
+    if readings is not None:
+        total = total + _fields_loss(readings, seen.placed)
+    if teachers:
+        with torch.no_grad():
+            theirs = [read(teacher, seen) for teacher in teachers]
+        total = (1 - TAUGHT) * total + TAUGHT * taught_loss((logits, readings), theirs, seen)
+    return total
 
 
 def _fields_loss(readings: Readings, placed: list[tuple[int, Target]]) -> Tensor:
-    """Targets come with where the pieces of their sequence begin."""
     targets = [target for _, target in placed]
-    real = torch.tensor([target.mention is not None for target in targets])
+    device = readings.mention.device
+    real = torch.tensor([target.mention is not None for target in targets], device=device)
     total = functional.binary_cross_entropy_with_logits(readings.mention, real.float())
     mentions = [target.mention for target in targets if target.mention is not None]
     if not mentions:
         return total
 
     def chosen(logits: Tensor, labels: list[int], smoothing: float = 0.0) -> Tensor:
-        gold = torch.tensor(labels)
-        if (gold == UNKNOWN).all():
+        if all(label == UNKNOWN for label in labels):
             return logits.sum() * 0
+        gold = torch.tensor(labels, device=device)
         return functional.cross_entropy(logits[real], gold, ignore_index=UNKNOWN, label_smoothing=smoothing)
 
     total = total + 1.5 * chosen(readings.action, [ACTIONS.index(each.action) for each in mentions], 0.05)
     total = total + 0.5 * chosen(readings.modality, [MODALITIES.index(each.modality) for each in mentions], 0.05)
-    negated = torch.tensor([float(each.negated) for each in mentions])
+    negated = torch.tensor([float(each.negated) for each in mentions], device=device)
     total = total + functional.binary_cross_entropy_with_logits(readings.negated[real], negated)
     # Nearly all name one measure: shares of it, so that they compete.
     shares = [[(measure in each.measures) / len(each.measures) for measure in MEASURES] for each in mentions]
-    total = total + functional.cross_entropy(readings.measures[real], torch.tensor(shares))
+    total = total + functional.cross_entropy(readings.measures[real], torch.tensor(shares, device=device))
     classes = [CLASSES.index(each.target_class) if each.target_class else UNKNOWN for each in mentions]
     total = total + 0.3 * chosen(readings.target_class, classes)
     for number, role in enumerate(ROLES):
@@ -147,18 +144,3 @@ def _fields_loss(readings: Readings, placed: list[tuple[int, Target]]) -> Tensor
         for logits, gold in ((readings.starts[:, number], firsts), (readings.ends[:, number], lasts)):
             total = total + ROLE_WEIGHTS[role] * chosen(logits, gold)
     return total
-
-
-def _tensors(batch: list[Example]) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
-    length = max(len(each.pieces) for each in batch) + 2
-    pieces, shapes, segments = (torch.zeros(len(batch), length, dtype=torch.long) for _ in range(3))
-    labels = torch.full_like(pieces, UNKNOWN)
-    mask = torch.zeros(len(batch), length, dtype=torch.bool)
-    for row, each in enumerate(batch):
-        size = len(each.pieces)
-        pieces[row, : size + 2] = torch.tensor([BEGIN, *each.pieces, END])
-        shapes[row, : size + 2] = torch.tensor([SPECIAL, *each.shapes, SPECIAL])
-        segments[row, 1 : size + 1] = torch.tensor(each.segments)
-        labels[row, 1 : size + 1] = torch.tensor(each.labels)
-        mask[row, : size + 2] = True
-    return pieces, shapes, segments, labels, mask

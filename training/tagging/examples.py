@@ -17,8 +17,9 @@ from training.tagging.wire import results, with_dateline
 LONGEST = 160
 """Pieces of a window beyond which it is cut; few are as long."""
 BATCH = 2048
-"""Pieces in a batch, with padding."""
-NOTHING = -100
+"""Pieces in a batch, with padding, where nothing else is said."""
+NOTHING, UNLABELLED = -100, -1
+"""Labels of pieces that begin no word, and of words that only teachers say something of."""
 DATELINES = 0.06
 """Share of windows that get one."""
 RESULTS = 250
@@ -52,6 +53,12 @@ def example(sample: Sample) -> Example:
     )
 
 
+def unlabelled(text: str) -> Example:
+    """What the model sees of a text that nobody has labelled."""
+    pieces, shapes, firsts, labels = example(Sample(text, []))
+    return pieces, shapes, firsts, [UNLABELLED] * len(labels)
+
+
 def epoch(sentences: Sequence[Sentence], names: Names, share: float, random: Random) -> list[Example]:
     """The examples of one pass over the sentences, with other names and capitals each time."""
     found = []
@@ -66,11 +73,11 @@ def epoch(sentences: Sequence[Sentence], names: Names, share: float, random: Ran
     return [each for each in found if each[2]]
 
 
-def batches(examples: Sequence[Example], random: Random) -> Iterator[list[Example]]:
-    """Batches of examples of about one length, in random order."""
+def batches(examples: Sequence[Example], random: Random, pieces: int = BATCH) -> Iterator[list[Example]]:
+    """Batches of examples of about one length, up to a number of pieces, in random order."""
     made: list[list[Example]] = [[]]
     for each in sorted(examples, key=lambda each: len(each[0]) + random.random() * 8):
-        if made[-1] and (len(made[-1]) + 1) * len(each[0]) > BATCH:
+        if made[-1] and (len(made[-1]) + 1) * len(each[0]) > pieces:
             made.append([])
         made[-1].append(each)
     random.shuffle(made)

@@ -12,7 +12,7 @@ from torch import Tensor, nn
 
 from training.encoder import HIDDEN, Encoder
 from training.tagging.corpus import LABELS
-from training.tagging.examples import NOTHING, Example, batches, tensors
+from training.tagging.examples import BATCH, NOTHING, Example, batches, tensors
 
 WARM_UP = 0.1
 """Share of the steps in which the learning rate rises; it falls to nothing in the others."""
@@ -21,6 +21,9 @@ AVERAGE = 0.98
 """Weight of what was averaged before, at each averaging."""
 NEW_PARTS = 10.0
 """How much faster the parts learn that did not come with MiniLM."""
+TAUGHT = 0.6
+"""Share of the loss that is what teachers say of a word rather than its label (Hinton et al., Distilling the knowledge
+in a neural network, 2015)."""
 log = logging.getLogger(__name__)
 
 
@@ -43,13 +46,16 @@ def fit(
     rate: float,
     random: Random,
     after_epoch: Callable[[Tagger, int], None],
+    teachers: Sequence[Tagger] = (),
+    pieces: int = BATCH,
 ) -> Tagger:
     """Train on the examples of each epoch; gives the running average of the weights, as `after_epoch` gets it.
 
     The embeddings of the pieces stay as they came: the corpus has too few of them. Arithmetic is of 16 bits where that
-    loses nothing.
+    loses nothing. All runs where the model lies. With teachers, their average reading is learnt besides the labels,
+    and words without a label are learnt from.
     """
-    plans = [list(batches(each, random)) for each in epochs]
+    plans = [list(batches(each, random, pieces)) for each in epochs]
     total = sum(map(len, plans))
     model.encoder.pieces.weight.requires_grad_(False)
     new = {id(each) for each in (*model.scores.parameters(), *model.encoder.shapes.parameters())}
@@ -74,7 +80,7 @@ def fit(
         model.train()
         losses = []
         for step, batch in enumerate(plan):
-            losses.append(_step(model, batch))
+            losses.append(_step(model, batch, teachers))
             nn.utils.clip_grad_norm_(learning, 1.0)
             optimiser.step()
             optimiser.zero_grad()
@@ -89,17 +95,30 @@ def fit(
                     number,
                     step + 1,
                     len(plan),
-                    sum(losses[-50:]) / 50,
+                    torch.stack(losses[-50:]).mean().item(),
                     pace,
                 )
         after_epoch(averaged.module, number)
     return averaged.module
 
 
-def _step(model: Tagger, batch: Sequence[Example]) -> float:
-    pieces, shapes, mask, labels = tensors(batch)
-    with torch.autocast("cpu", torch.bfloat16):
-        scores = model(pieces, shapes, mask)
-    loss = nn.functional.cross_entropy(scores.float().flatten(0, 1), labels.flatten(), ignore_index=NOTHING)
+def _step(model: Tagger, batch: Sequence[Example], teachers: Sequence[Tagger]) -> Tensor:
+    device = model.scores.weight.device
+    pieces, shapes, mask, labels = (each.to(device, non_blocking=True) for each in tensors(batch))
+    labels = labels.flatten()
+
+    def scored(by: Tagger) -> Tensor:
+        with torch.autocast(device.type, torch.bfloat16):
+            return by(pieces, shapes, mask).float().flatten(0, 1).log_softmax(1)
+
+    said = scored(model)
+    known = labels >= 0
+    loss = -said[known, labels[known]].sum() / known.sum().clamp(min=1)
+    if teachers:
+        with torch.no_grad():
+            likely = torch.stack([scored(teacher).exp() for teacher in teachers]).mean(0)
+        words = labels != NOTHING
+        taught = -(likely[words] * said[words]).sum(1).mean()
+        loss = (1 - TAUGHT) * loss + TAUGHT * taught
     loss.backward()
-    return loss.item()
+    return loss.detach()
