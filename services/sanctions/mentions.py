@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import takewhile
 
-from schemas import Party, Programme, SanctionMention, Speaker, TaggedArticle, Target
-from schemas.entities import EntityType
+from schemas import Party, Programme, SanctionMention, Speaker, Target
+from schemas.entities import EntityType, TextField
 from schemas.sanctions import Measure
 from services.sanctions.cameo import cameo
 from services.sanctions.events import with_events
@@ -25,9 +26,8 @@ _TYPES: dict[str, tuple[EntityType, ...]] = {
 class Mentions:
     """The mentions of one article, as they are found, headline first."""
 
-    def __init__(self, article: TaggedArticle, extractor: str) -> None:
-        self._contents = {"headline": article.headline, "text": article.text}
-        self._extractor = extractor
+    def __init__(self, contents: Mapping[TextField, str], extractor: str) -> None:
+        self._contents, self._extractor = contents, extractor
         self._made: list[SanctionMention] = []
 
     def all(self) -> tuple[SanctionMention, ...]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from schemas import Entity
+from schemas.entities import TextField
 
 _OFFICES = (
     r"(?:(?:prime|foreign|vice|deputy|first|interim|acting|former|chief|senior|exiled|finance|defen[cs]e|interior|trade"
@@ -34,7 +36,7 @@ def is_office(words: str) -> bool:
     return _OFFICE.search(words) is not None
 
 
-def role(entity: Entity | None, contents: dict[str, str], words: str) -> str | None:
+def role(entity: Entity | None, contents: Mapping[TextField, str], words: str) -> str | None:
     """The office or occupation given with a mention of the entity; the speaker's words if they are one themselves."""
     if entity is None or entity.type != "person":
         return words if is_office(words) else None
