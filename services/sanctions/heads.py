@@ -45,6 +45,8 @@ class Reading:
     measures: tuple[Measure, ...]
     target_class: TargetClass
     roles: Mapping[str, Range | None]
+    odds: Mapping[str, float]
+    """Log odds of each role's place against that nobody is named; None has less than 0."""
 
 
 class Trigger(NamedTuple):
@@ -90,14 +92,14 @@ class Heads:
             weights[0, number, first : last + 1] = 1 / (last + 1 - first)
         [outputs] = self._model([{"triggers": weights, "states": states[None]}])
         values = dict(zip(OUTPUTS, outputs, strict=True))
-        spans = _spans(values["starts"], values["ends"], found, sentences)
+        placed = places(values["starts"], values["ends"], found, sentences)
         return [
-            _reading(trigger, {name: output[number] for name, output in values.items()}, spans[number])
+            _reading(trigger, {name: output[number] for name, output in values.items()}, placed[number])
             for number, trigger in enumerate(found)
         ]
 
 
-def _reading(trigger: Trigger, values: Mapping[str, Floats], roles: Mapping[str, Range | None]) -> Reading:
+def _reading(trigger: Trigger, values: Mapping[str, Floats], placed: Mapping[str, Place]) -> Reading:
     shares = _softmax(values["measures"])
     return Reading(
         (trigger.first, trigger.last),
@@ -107,34 +109,43 @@ def _reading(trigger: Trigger, values: Mapping[str, Floats], roles: Mapping[str,
         _sigmoid(values["negated"]),
         tuple(MEASURES[n] for n in np.flatnonzero(shares >= min(MEASURE, shares.max()))),
         CLASSES[int(values["target_class"].argmax())],
-        roles,
+        {role: (first, last) if odds > 0 else None for role, (first, last, odds) in placed.items()},
+        {role: odds for role, (_, _, odds) in placed.items()},
     )
 
 
-def _spans(
+class Place(NamedTuple):
+    """Where a role's words begin and end, and the log odds of that place against "nowhere"."""
+
+    first: int
+    last: int
+    odds: float
+
+
+def places(
     starts: Floats, ends: Floats, found: Sequence[Trigger], sentences: Sequence[Range]
-) -> list[dict[str, Range | None]]:
-    """Of each trigger and role the likeliest first and last piece within one sentence; None where "nowhere", the first
-    place of both, is likelier. Starts and ends are of triggers, roles and places."""
-    places = starts.shape[2] - 1
-    home = np.full(places + _REACH, -1)
+) -> list[dict[str, Place]]:
+    """Of each trigger and role the likeliest first and last piece within one sentence. Starts and ends are of triggers,
+    roles and places, of which the first is "nowhere"."""
+    size = starts.shape[2] - 1
+    home = np.full(size + _REACH, -1)
     for number, (low, high) in enumerate(sentences):
         home[low : high + 1] = number
-    lasts = np.arange(places)[:, None] + np.arange(_REACH)
-    together = (home[:places, None] == home[lasts]) & (home[:places, None] >= 0)
+    lasts = np.arange(size)[:, None] + np.arange(_REACH)
+    together = (home[:size, None] == home[lasts]) & (home[:size, None] >= 0)
     allowed = together & (np.arange(_REACH) < np.array([LONGEST[role] for role in ROLES])[:, None, None])
-    away = home[:places] != home[[trigger.first for trigger in found], None]
+    away = home[:size] != home[[trigger.first for trigger in found], None]
     less = away[:, None] * np.array([FURTHER.get(role, 0.0) for role in ROLES], np.float32)[:, None]
     stops = np.pad(ends[:, :, 1:], ((0, 0), (0, 0), (0, _REACH)))[:, :, lasts]
     sums = np.where(allowed, (starts[:, :, 1:] - less)[..., None] + stops, -np.inf).reshape(*starts.shape[:2], -1)
     best = sums.argmax(2)
-    better = np.take_along_axis(sums, best[..., None], 2)[..., 0] > starts[:, :, 0] + ends[:, :, 0]
+    odds = np.take_along_axis(sums, best[..., None], 2)[..., 0] - (starts[:, :, 0] + ends[:, :, 0])
     return [
         {
-            role: (at // _REACH, at // _REACH + at % _REACH) if likelier else None
-            for role, at, likelier in zip(ROLES, *each, strict=True)
+            role: Place(at // _REACH, at // _REACH + at % _REACH, value)
+            for role, at, value in zip(ROLES, *each, strict=True)
         }
-        for each in zip(best.tolist(), better.tolist(), strict=True)
+        for each in zip(best.tolist(), odds.tolist(), strict=True)
     ]
 
 

@@ -40,6 +40,12 @@ class Mentions:
         reading, spans = found.reading, found.parties
         authority = _party(names, "authority", spans["authority"], spans["target"])
         target = _party(names, "target", spans["target"], spans["authority"])
+        if authority and target and authority.span == target.span:
+            # Nobody sanctions himself: the surer of the two is meant.
+            if reading.odds["authority"] < reading.odds["target"]:
+                authority = None
+            else:
+                target = None
         speaker = _party(names, "speaker", spans["speaker"], None)
         evidence, denied = names.span(sentence), negated(reading)
         key = programme_key(authority.text if authority else None, target.text if target else None)
