@@ -113,9 +113,10 @@ def together(one: tuple[Measure, ...], other: tuple[Measure, ...]) -> tuple[Meas
 
 
 def _one_event(one: SanctionMention, other: SanctionMention) -> bool:
-    """Whether two mentions in one sentence tell the same."""
-    overlap = one.trigger.start < other.trigger.end and other.trigger.start < one.trigger.end
-    return overlap or (one.action, _text(one.authority), _text(one.target)) == (
+    """Whether two mentions in one sentence tell the same: their triggers overlap or stand side by side ("such
+    sanctions"), or they say the same of the same."""
+    beside = one.trigger.start <= other.trigger.end + 1 and other.trigger.start <= one.trigger.end + 1
+    return beside or (one.action, _text(one.authority), _text(one.target)) == (
         other.action,
         _text(other.authority),
         _text(other.target),

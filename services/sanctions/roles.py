@@ -19,7 +19,7 @@ _OFFICES = (
 _OF = r"(?:\s+(?:of|for|to|at)\s+(?:the\s+)?[\w.’'-]+(?:\s+[A-Z][\w.’'-]*){0,3})?"
 _BEFORE = re.compile(rf"((?:(?:[A-Z][\w.’'-]*|[a-z]+-\w+)\s+){{0,4}}(?i:{_OFFICES})s?{_OF})\s*,?\s*$")
 _AFTER = re.compile(
-    rf"\s*,\s+((?:the|a|an)\s+)?((?:[\w.’'-]+\s+){{0,5}}(?i:{_OFFICES})\b(?:\s+(?:of|for|at|in|to)\s+[^,.;:]{{2,60}})?)(?=[,.;:)]|\s+(?:said|told)|$)"
+    rf"\s*,\s+((?:the|a|an)\s+)?((?:[\w.’'-]+\s+){{0,5}}?(?i:{_OFFICES})\b(?:\s+(?:of|for|at|in|to)\s+[^,.;:]{{2,60}})?)(?=[,.;:)]|\s+(?:said|told)|$)"
 )
 _OFFICE = re.compile(rf"\b{_OFFICES}s?\b", re.IGNORECASE)
 _CLAUSE = re.compile(
@@ -42,10 +42,11 @@ def role(entity: Entity | None, contents: Mapping[TextField, str], words: str) -
         return words if is_office(words) else None
     for mention in entity.mentions[:MENTIONS]:
         content = contents[mention.field]
-        before = _BEFORE.search(_clause_end(content[max(0, mention.start - LOOK) : mention.start]))
+        paragraph = content[max(0, mention.start - LOOK) : mention.start].rpartition("\n")[2]
+        before = _BEFORE.search(_clause_end(paragraph))
         if before:
             return before.group(1).removeprefix("The ")
-        after = _AFTER.match(content[mention.end : mention.end + LOOK + 40])
+        after = _AFTER.match(content[mention.end : mention.end + LOOK + 40].partition("\n")[0])
         if after:
             return after.group(2)
     return None
