@@ -36,6 +36,12 @@ def _triggers() -> tuple[frozenset[bytes], frozenset[bytes]]:
     return frozenset(telling.encode().split()), frozenset(others.encode().split())
 
 
+@cache
+def _any_trigger() -> frozenset[bytes]:
+    telling, others = _triggers()
+    return telling | others
+
+
 def features(words: Sequence[bytes]) -> set[bytes]:
     """What the weights are of: words, and pairs of neighbours."""
     return {*words, *map(b" ".join, pairwise(words))}
@@ -103,8 +109,8 @@ class Clue(Enum):
 
 def clue(*texts: str) -> Clue:
     """The best clue in any of an article's texts."""
-    words = frozenset(words_of(" ".join(texts)))
-    telling, others = _triggers()
-    if not telling.isdisjoint(words):
-        return Clue.TELLING
-    return Clue.NONE if others.isdisjoint(words) else Clue.SOME
+    words = words_of(" ".join(texts))
+    if _any_trigger().isdisjoint(words):
+        return Clue.NONE
+    telling, _ = _triggers()
+    return Clue.SOME if telling.isdisjoint(words) else Clue.TELLING

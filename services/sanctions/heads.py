@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,7 +37,7 @@ class Reading:
 
     trigger: Range
     score: float
-    """How surely it is a mention, from 0 to 1, not yet calibrated: the geometric mean of what tagger and head say."""
+    """How surely it is a mention; see `score`."""
     action: Action
     modality: Modality
     negated: float
@@ -43,19 +45,35 @@ class Reading:
     measures: tuple[Measure, ...]
     target_class: TargetClass
     roles: Mapping[str, Range | None]
+    odds: Mapping[str, float]
+    """Log odds of each role's place against that nobody is named; None has less than 0."""
 
 
-def triggers(logits: Floats, readable: NDArray[np.bool_]) -> list[Range]:
+class Trigger(NamedTuple):
+    """A run of pieces that name a sanction, and how surely the surest of them does."""
+
+    first: int
+    last: int
+    share: float
+
+
+def triggers(logits: Floats, readable: NDArray[np.bool_]) -> list[Trigger]:
     """Runs of pieces that belong to a trigger, from the logits of outside, first and further piece of each."""
-    share = _softmax(logits)
-    inside = (share[:, 0] < 1 - TRIGGER) & readable
+    outside, begins, _ = _softmax(logits).T
+    inside = (outside < 1 - TRIGGER) & readable
     found: list[Range] = []
     for place in np.flatnonzero(inside).tolist():
-        if found and place - found[-1][1] <= GAP and share[place, 1] < FIRST:
+        if found and place - found[-1][1] <= GAP and begins[place] < FIRST:
             found[-1] = (found[-1][0], place)
         else:
             found.append((place, place))
-    return found
+    return [Trigger(first, last, float(1 - outside[first : last + 1].min())) for first, last in found]
+
+
+def score(share: float, mention: float = 1.0) -> float:
+    """How surely a trigger is a mention, from 0 to 1, not yet calibrated: the geometric mean of what the tagger says
+    and what the head does, which is 1 at most."""
+    return math.sqrt(share * mention)
 
 
 class Heads:
@@ -64,61 +82,74 @@ class Heads:
     def __init__(self, model: Model) -> None:
         self._model = model
 
-    def read(self, states: Floats, logits: Floats, spans: Sequence[Range], sentences: Sequence[Range]) -> list[Reading]:
-        """One reading a trigger. States and logits are of the window's pieces with the two marks around them; spans,
-        and the first and last pieces of its sentences, count those marks."""
-        if not spans:
+    def read(self, states: Floats, found: Sequence[Trigger], sentences: Sequence[Range]) -> list[Reading]:
+        """One reading a trigger. States are of the window's pieces with the two marks around them; triggers, and the
+        first and last pieces of its sentences, count those marks."""
+        if not found:
             return []
-        weights = np.zeros((1, len(spans), len(states)), np.float32)
-        for number, (first, last) in enumerate(spans):
+        weights = np.zeros((1, len(found), len(states)), np.float32)
+        for number, (first, last, _) in enumerate(found):
             weights[0, number, first : last + 1] = 1 / (last + 1 - first)
         [outputs] = self._model([{"triggers": weights, "states": states[None]}])
-        tagged = 1 - _softmax(logits)[:, 0]
-        made = []
-        for number, (first, last) in enumerate(spans):
-            values = {name: output[number] for name, output in zip(OUTPUTS, outputs, strict=True)}
-            made.append(_reading((first, last), float(tagged[first : last + 1].max()), values, sentences))
-        return made
+        values = dict(zip(OUTPUTS, outputs, strict=True))
+        placed = places(values["starts"], values["ends"], found, sentences)
+        return [
+            _reading(trigger, {name: output[number] for name, output in values.items()}, placed[number])
+            for number, trigger in enumerate(found)
+        ]
 
 
-def _reading(span: Range, tagged: float, values: Mapping[str, Floats], sentences: Sequence[Range]) -> Reading:
+def _reading(trigger: Trigger, values: Mapping[str, Floats], placed: Mapping[str, Place]) -> Reading:
     shares = _softmax(values["measures"])
     return Reading(
-        span,
-        float(np.sqrt(tagged * _sigmoid(values["mention"]))),
+        (trigger.first, trigger.last),
+        score(trigger.share, _sigmoid(values["mention"])),
         ACTIONS[int(values["action"].argmax())],
         MODALITIES[int(values["modality"].argmax())],
-        float(_sigmoid(values["negated"])),
+        _sigmoid(values["negated"]),
         tuple(MEASURES[n] for n in np.flatnonzero(shares >= min(MEASURE, shares.max()))),
         CLASSES[int(values["target_class"].argmax())],
-        {
-            role: _span(
-                values["starts"][n], values["ends"][n], sentences, LONGEST[role], span[0], FURTHER.get(role, 0.0)
-            )
-            for n, role in enumerate(ROLES)
-        },
+        {role: (first, last) if odds > 0 else None for role, (first, last, odds) in placed.items()},
+        {role: odds for role, (_, _, odds) in placed.items()},
     )
 
 
-def _span(
-    starts: Floats, ends: Floats, sentences: Sequence[Range], longest: int, trigger: int, further: float
-) -> Range | None:
-    """The best first and last piece within one sentence; None where "nowhere", the first place of both, is better.
+class Place(NamedTuple):
+    """Where a role's words begin and end, and the log odds of that place against "nowhere"."""
 
-    `longest` is in pieces; `further` is what a place in another sentence than the trigger's has to be better by.
-    """
-    best, found = float(starts[0] + ends[0]), None
-    for low, high in sentences:
-        less = 0.0 if low <= trigger <= high else further
-        firsts, lasts = starts[low + 1 : high + 2], ends[low + 1 : high + 2]
-        # The best start before each end: only the best few of each need be looked at.
-        for first in np.argsort(firsts)[::-1][:8].tolist():
-            stops = lasts[first : first + longest]
-            last = int(stops.argmax())
-            score = float(firsts[first] + stops[last]) - less
-            if score > best:
-                best, found = score, (low + first, low + first + last)
-    return found
+    first: int
+    last: int
+    odds: float
+
+
+def places(
+    starts: Floats, ends: Floats, found: Sequence[Trigger], sentences: Sequence[Range]
+) -> list[dict[str, Place]]:
+    """Of each trigger and role the likeliest first and last piece within one sentence. Starts and ends are of triggers,
+    roles and places, of which the first is "nowhere"."""
+    size = starts.shape[2] - 1
+    home = np.full(size + _REACH, -1)
+    for number, (low, high) in enumerate(sentences):
+        home[low : high + 1] = number
+    lasts = np.arange(size)[:, None] + np.arange(_REACH)
+    together = (home[:size, None] == home[lasts]) & (home[:size, None] >= 0)
+    allowed = together & (np.arange(_REACH) < np.array([LONGEST[role] for role in ROLES])[:, None, None])
+    away = home[:size] != home[[trigger.first for trigger in found], None]
+    less = away[:, None] * np.array([FURTHER.get(role, 0.0) for role in ROLES], np.float32)[:, None]
+    stops = np.pad(ends[:, :, 1:], ((0, 0), (0, 0), (0, _REACH)))[:, :, lasts]
+    sums = np.where(allowed, (starts[:, :, 1:] - less)[..., None] + stops, -np.inf).reshape(*starts.shape[:2], -1)
+    best = sums.argmax(2)
+    odds = np.take_along_axis(sums, best[..., None], 2)[..., 0] - (starts[:, :, 0] + ends[:, :, 0])
+    return [
+        {
+            role: Place(at // _REACH, at // _REACH + at % _REACH, value)
+            for role, at, value in zip(ROLES, *each, strict=True)
+        }
+        for each in zip(best.tolist(), odds.tolist(), strict=True)
+    ]
+
+
+_REACH = max(LONGEST.values())
 
 
 def _softmax(values: Floats) -> Floats:

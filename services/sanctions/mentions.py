@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import takewhile
 
-from schemas import Party, Programme, SanctionMention, Speaker, TaggedArticle, Target
-from schemas.entities import EntityType
+from schemas import Party, Programme, SanctionMention, Speaker, Target
+from schemas.entities import EntityType, TextField
 from schemas.sanctions import Measure
 from services.sanctions.cameo import cameo
 from services.sanctions.events import with_events
@@ -25,9 +26,8 @@ _TYPES: dict[str, tuple[EntityType, ...]] = {
 class Mentions:
     """The mentions of one article, as they are found, headline first."""
 
-    def __init__(self, article: TaggedArticle, extractor: str) -> None:
-        self._contents = {"headline": article.headline, "text": article.text}
-        self._extractor = extractor
+    def __init__(self, contents: Mapping[TextField, str], extractor: str) -> None:
+        self._contents, self._extractor = contents, extractor
         self._made: list[SanctionMention] = []
 
     def all(self) -> tuple[SanctionMention, ...]:
@@ -40,6 +40,12 @@ class Mentions:
         reading, spans = found.reading, found.parties
         authority = _party(names, "authority", spans["authority"], spans["target"])
         target = _party(names, "target", spans["target"], spans["authority"])
+        if authority and target and authority.span == target.span:
+            # Nobody sanctions himself: the surer of the two is meant.
+            if reading.odds["authority"] < reading.odds["target"]:
+                authority = None
+            else:
+                target = None
         speaker = _party(names, "speaker", spans["speaker"], None)
         evidence, denied = names.span(sentence), negated(reading)
         key = programme_key(authority.text if authority else None, target.text if target else None)
@@ -107,9 +113,10 @@ def together(one: tuple[Measure, ...], other: tuple[Measure, ...]) -> tuple[Meas
 
 
 def _one_event(one: SanctionMention, other: SanctionMention) -> bool:
-    """Whether two mentions in one sentence tell the same."""
-    overlap = one.trigger.start < other.trigger.end and other.trigger.start < one.trigger.end
-    return overlap or (one.action, _text(one.authority), _text(one.target)) == (
+    """Whether two mentions in one sentence tell the same: their triggers overlap or stand side by side ("such
+    sanctions"), or they say the same of the same."""
+    beside = one.trigger.start <= other.trigger.end + 1 and other.trigger.start <= one.trigger.end + 1
+    return beside or (one.action, _text(one.authority), _text(one.target)) == (
         other.action,
         _text(other.authority),
         _text(other.target),

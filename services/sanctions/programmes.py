@@ -1,6 +1,7 @@
-"""Sanctions programmes: keys of the form ISSUER-TARGET, such as EU-BLR, after OpenSanctions' programme keys.
+"""Sanctions programmes by issuer and target: OpenSanctions' key, such as EU-BLR or US-BRUS.
 
-Issuers are EU, UN, else the ISO 3166-1 alpha-2 code of a country; targets are ISO 3166-1 alpha-3 codes.
+Where it has no programme of that issuer about that country, a key of its commonest form, ISSUER-TARGET: the issuer is
+EU, UN or the ISO 3166-1 alpha-2 code of a country, the target an ISO 3166-1 alpha-3 code.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ def programme_key(authority: str | None, target: str | None) -> str | None:
     hit = country_in(target) if target else None
     if issuer is None or hit is None or issuer == hit:
         return None
-    return f"{issuer}-{_alpha3().get(hit, hit)}"
+    return _own_keys().get((issuer, hit)) or f"{issuer}-{_alpha3().get(hit, hit)}"
 
 
 def issuer_of(name: str) -> str | None:
@@ -72,6 +73,20 @@ def _countries() -> dict[str, str]:
 
 @cache
 def _alpha3() -> dict[str, str]:
-    lines = (files("services.sanctions") / "data" / "alpha3.txt").read_text("utf-8").splitlines()
-    pairs = " ".join(line for line in lines if not line.startswith("#")).split()
-    return dict(pair.split(":") for pair in pairs)
+    return dict(pair.split(":") for pair in " ".join(_lines("alpha3.txt")).split())
+
+
+@cache
+def _own_keys() -> dict[tuple[str, str], str]:
+    """The keys by issuer and country of programmes whose keys are made of other names."""
+    found: dict[tuple[str, str], str] = {}
+    for line in _lines("programme_keys.txt"):
+        issuer, *pairs = line.split()
+        for country, _, key in (pair.partition(":") for pair in pairs):
+            found[issuer, country] = key
+    return found
+
+
+def _lines(name: str) -> list[str]:
+    lines = (files("services.sanctions") / "data" / name).read_text("utf-8").splitlines()
+    return [line for line in lines if not line.startswith("#")]

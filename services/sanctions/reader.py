@@ -16,7 +16,7 @@ import numpy as np
 
 from services.common.encoder import Model, Pieces, WordPieces, english
 from services.sanctions.gate import Look
-from services.sanctions.heads import Heads, Reading, triggers
+from services.sanctions.heads import Heads, Reading, Trigger, score, triggers
 from services.sanctions.windows import CONTEXT_SENTENCES, Window, windows
 
 Range = tuple[int, int]
@@ -142,7 +142,8 @@ class Reader:
         if stretch.ids:
             states, logits = self._run(stretch)
             readable = np.array([False, *(segment == 1 for segment in stretch.segments), False])
-            for reading in self._heads.read(states, logits, triggers(logits, readable), stretch.ranges()):
+            likely = [each for each in triggers(logits, readable) if self._may_pass(each, stretch, looks)]
+            for reading in self._heads.read(states, likely, stretch.ranges()):
                 yield self._found(text, reading, stretch, looks)
 
     def _run(self, stretch: _Stretch) -> tuple[np.ndarray, np.ndarray]:
@@ -150,9 +151,13 @@ class Reader:
         [(states, logits)] = self._model([whole.inputs(stretch.segments)])
         return states, logits
 
+    def _may_pass(self, trigger: Trigger, stretch: _Stretch, looks: Mapping[int, Look]) -> bool:
+        """Whether the heads could still make a mention of it: they only ever take from its score."""
+        look = looks[stretch.sentences[trigger.first - 1]]
+        return self.settings.passes(self.settings.confidence(evidence(score(trigger.share), look)), look)
+
     def _found(self, text: str, reading: Reading, stretch: _Stretch, looks: Mapping[int, Look]) -> Found:
         sentence = stretch.sentences[reading.trigger[0] - 1]
-
         return Found(
             stretch.place(text, reading.trigger),
             sentence,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from schemas import Entity
+from schemas.entities import TextField
 
 _OFFICES = (
     r"(?:(?:prime|foreign|vice|deputy|first|interim|acting|former|chief|senior|exiled|finance|defen[cs]e|interior|trade"
@@ -17,7 +19,7 @@ _OFFICES = (
 _OF = r"(?:\s+(?:of|for|to|at)\s+(?:the\s+)?[\w.’'-]+(?:\s+[A-Z][\w.’'-]*){0,3})?"
 _BEFORE = re.compile(rf"((?:(?:[A-Z][\w.’'-]*|[a-z]+-\w+)\s+){{0,4}}(?i:{_OFFICES})s?{_OF})\s*,?\s*$")
 _AFTER = re.compile(
-    rf"\s*,\s+((?:the|a|an)\s+)?((?:[\w.’'-]+\s+){{0,5}}(?i:{_OFFICES})\b(?:\s+(?:of|for|at|in|to)\s+[^,.;:]{{2,60}})?)(?=[,.;:)]|\s+(?:said|told)|$)"
+    rf"\s*,\s+((?:the|a|an)\s+)?((?:[\w.’'-]+\s+){{0,5}}?(?i:{_OFFICES})\b(?:\s+(?:of|for|at|in|to)\s+[^,.;:]{{2,60}})?)(?=[,.;:)]|\s+(?:said|told)|$)"
 )
 _OFFICE = re.compile(rf"\b{_OFFICES}s?\b", re.IGNORECASE)
 _CLAUSE = re.compile(
@@ -34,16 +36,17 @@ def is_office(words: str) -> bool:
     return _OFFICE.search(words) is not None
 
 
-def role(entity: Entity | None, contents: dict[str, str], words: str) -> str | None:
+def role(entity: Entity | None, contents: Mapping[TextField, str], words: str) -> str | None:
     """The office or occupation given with a mention of the entity; the speaker's words if they are one themselves."""
     if entity is None or entity.type != "person":
         return words if is_office(words) else None
     for mention in entity.mentions[:MENTIONS]:
         content = contents[mention.field]
-        before = _BEFORE.search(_clause_end(content[max(0, mention.start - LOOK) : mention.start]))
+        paragraph = content[max(0, mention.start - LOOK) : mention.start].rpartition("\n")[2]
+        before = _BEFORE.search(_clause_end(paragraph))
         if before:
             return before.group(1).removeprefix("The ")
-        after = _AFTER.match(content[mention.end : mention.end + LOOK + 40])
+        after = _AFTER.match(content[mention.end : mention.end + LOOK + 40].partition("\n")[0])
         if after:
             return after.group(2)
     return None

@@ -31,6 +31,8 @@ class Content(NamedTuple):
     headline: str
     text: str
     entities: tuple[Entity, ...]
+    near: bool
+    """Whether a word anywhere in it hardly ever means anything but a sanction."""
 
 
 class SanctionDetector(Stage[TaggedArticle, ScreenedArticle]):
@@ -52,33 +54,35 @@ class SanctionDetector(Stage[TaggedArticle, ScreenedArticle]):
 
     def __call__(self, batch: Sequence[TaggedArticle]) -> list[ScreenedArticle]:
         matcher = self._lists()
+        matches = screen(batch, matcher) if matcher else [()] * len(batch)
         return [
-            ScreenedArticle.model_construct(
-                **dict(article),
-                sanction_mentions=self._mentions(article),
-                list_matches=screen(article, matcher) if matcher else (),
-            )
-            for article in batch
+            article.extended(ScreenedArticle, sanction_mentions=mentions, list_matches=found)
+            for article, mentions, found in zip(batch, self._mentions(batch), matches, strict=True)
         ]
 
-    def _mentions(self, article: TaggedArticle) -> tuple[SanctionMention, ...]:
-        if article.language.partition("-")[0].lower() != LANGUAGE:
-            return ()
-        found = clue(article.headline, article.text)
-        if found is Clue.NONE:
-            return ()
-        content = Content(article.headline, article.text, article.entities)
-        [mentions] = self._kept([content], lambda _: [self._read(article, near=found is Clue.TELLING)])
-        return mentions
+    def _mentions(self, batch: Sequence[TaggedArticle]) -> list[tuple[SanctionMention, ...]]:
+        contents = [_content(article) for article in batch]
+        answers = iter(self._kept([each for each in contents if each], lambda new: map(self._read, new)))
+        return [next(answers) if each else () for each in contents]
 
-    def _read(self, article: TaggedArticle, *, near: bool) -> tuple[SanctionMention, ...]:
-        made = Mentions(article, self._reader.settings.name)
-        fields: tuple[tuple[TextField, str], ...] = (("headline", article.headline), ("text", article.text))
-        for field, content in fields:
-            spans = sentences(content)
-            chosen = self._gate.chosen(content, spans, near)
+    def _read(self, content: Content) -> tuple[SanctionMention, ...]:
+        fields: dict[TextField, str] = {"headline": content.headline, "text": content.text}
+        made = Mentions(fields, self._reader.settings.name)
+        for field, text in fields.items():
+            spans = sentences(text)
+            chosen = self._gate.chosen(text, spans, content.near)
             if chosen:
-                names = Names(field, content, article.entities)
-                for read in self._reader(content, spans, chosen):
+                names = Names(field, text, content.entities)
+                for read in self._reader(text, spans, chosen):
                     made.add(names, read, spans[read.sentence])
         return made.all()
+
+
+def _content(article: TaggedArticle) -> Content | None:
+    """What to read of an article; None where nothing in it can be a mention."""
+    if article.language.partition("-")[0].lower() != LANGUAGE:
+        return None
+    found = clue(article.headline, article.text)
+    if found is Clue.NONE:
+        return None
+    return Content(article.headline, article.text, article.entities, found is Clue.TELLING)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 CONTEXT_SENTENCES = 2
-CONTEXT_PIECES = 64
+CONTEXT_PIECES = 32
 """What stands before the first sentence to be read, at most."""
 LONGEST = 160
 """Word pieces in a window that more sentences may be added to."""

@@ -53,7 +53,7 @@ def test_names_are_screened_by_their_fullest_form(matcher: Matcher) -> None:
         named("e3", "organization", "Acme Corp"),
     )
 
-    [match, *others] = screen(article, matcher)
+    [[match, *others]] = screen([article], matcher)
 
     assert (match.entity_id, match.list, match.entry_id, match.list_version) == ("e1", "example", "1", "2024-03-05")
     assert match.match
@@ -64,18 +64,26 @@ def test_names_are_screened_by_their_fullest_form(matcher: Matcher) -> None:
 
 
 def test_a_surname_alone_is_no_evidence(matcher: Matcher) -> None:
-    assert not any(match.match for match in screen(an_article(named("e1", "person", "Lukashenko")), matcher))
+    [matches] = screen([an_article(named("e1", "person", "Lukashenko"))], matcher)
+    assert not any(match.match for match in matches)
 
 
 def test_a_country_beside_the_name_counts(matcher: Matcher) -> None:
-    [match, *_] = screen(an_article(named("e1", "person", "Mohammed Ali")), matcher)
+    [[match, *_]] = screen([an_article(named("e1", "person", "Mohammed Ali"))], matcher)
     assert match.entry_id == "4"
     assert (match.features["country"] or 0) < 0
 
 
 def test_screening_is_pure(matcher: Matcher) -> None:
-    article = an_article(named("e1", "person", "Alexander Lukashenko"), named("e4", "person", "Mohammed Ali"))
-    assert screen(article, matcher) == screen(article, matcher)
+    """Neither what was asked before nor the other articles of a batch make a difference."""
+    articles = [
+        an_article(named("e1", "person", "Alexander Lukashenko"), named("e4", "person", "Mohammed Ali")),
+        an_article(),
+        an_article(named("e3", "organization", "Acme Corp"), named("e4", "person", "Mohammed Ali")),
+    ]
+    together = screen(articles, matcher)
+    assert together == screen(articles, matcher)
+    assert together == [matches for each in articles for matches in screen([each], Matcher(matcher.lists))]
 
 
 def test_the_stage_takes_up_lists_at_the_next_batch(matcher: Matcher) -> None:
@@ -88,5 +96,5 @@ def test_the_stage_takes_up_lists_at_the_next_batch(matcher: Matcher) -> None:
     assert isinstance(before, ScreenedArticle)
     assert isinstance(after, ScreenedArticle)
     assert before.list_matches == ()
-    assert after.list_matches == screen(article, matcher)
+    assert [after.list_matches] == screen([article], matcher)
     assert after.list_matches
