@@ -15,7 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from services.deduplication.parameters import FAN_IN, HASH_BITS, MOST_POSTINGS, SEGMENT_ARTICLES, SLICE
-from services.deduplication.sketch import LEAD_LIMIT, WHOLE_LIMIT, Hashes, Mask
+from services.deduplication.sketch import LEAD_LIMIT, WHOLE_LIMIT, Mask
+from services.deduplication.words import Hashes
 
 Places = npt.NDArray[np.int64]
 
