@@ -16,9 +16,10 @@ from pydantic import ValidationError
 from schemas import Article, DeduplicatedArticle
 from services.common.errors import UserError
 from services.deduplication.parameters import HORIZON, METHOD, MOST_CHARACTERS
-from services.deduplication.sketch import Hashes, shingles
+from services.deduplication.sketch import shingles
 from services.deduplication.stage import Deduplicator
 from services.deduplication.text import fold, tokens
+from services.deduplication.words import Hashes
 
 COPIED = 0.9
 MOST_COMPARED = 100

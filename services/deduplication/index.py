@@ -14,7 +14,8 @@ from services.deduplication.entries import Entries, Entry, Parts
 from services.deduplication.parameters import SEGMENT_SPAN
 from services.deduplication.postings import Hits, Postings
 from services.deduplication.reading import KEYS, Key, Reading
-from services.deduplication.sketch import Hashes, Mask, Sketch
+from services.deduplication.sketch import Mask, Sketch
+from services.deduplication.words import Hashes
 
 
 @dataclass(frozen=True, slots=True)

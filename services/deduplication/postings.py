@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from services.deduplication.entries import Parts
 from services.deduplication.parameters import FAN_IN, GIVEN_BACK, MOST_POSTINGS, SEGMENT_ARTICLES, SLICE
 from services.deduplication.segment import SEGMENT_ARRAYS, Places, Segment, merge, seal, spread
-from services.deduplication.sketch import Hashes, Mask
+from services.deduplication.sketch import Mask
+from services.deduplication.words import Hashes
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,9 @@ from services.deduplication.entries import COMPARED
 from services.deduplication.figures import Figures, figure_set, figures
 from services.deduplication.parameters import MOST_CHARACTERS, SHORT
 from services.deduplication.segment import KEY_BITS, KEYS_FROM
-from services.deduplication.sketch import NO_SKETCH, Hashes, Mask, Sketch, sketches
+from services.deduplication.sketch import NO_SKETCH, Mask, Sketch, sketches
 from services.deduplication.text import Tokens, fold, tokens
+from services.deduplication.words import Hashes
 
 Key = Literal["record", "identity", "publisher_id", "url", "content"]
 KEYS: Final[tuple[Key, ...]] = get_args(Key)
@@ -74,15 +75,15 @@ def _words(article: Article) -> _Words:
     folded = fold(head)
     found = figures(folded)
     text = tokens(folded)
-    short = len(text.values) < SHORT * text.width
-    words, numbers = text.values, found
+    short = text.fewer_than(SHORT * text.width)
+    words, numbers = text.closed, found
     if short:
         headline = fold(article.headline[:MOST_CHARACTERS])
-        words = tokens(headline).values + words
+        words = tokens(headline).closed + words
         numbers = figures(headline) + found
     if not words:  # an emoji, a row of dashes
-        words = [(article.headline + article.text).encode()]
-    content = _digest("item" if short else "text", b"".join(words), " ".join(numbers), rest)
+        words = (article.headline + article.text).encode()
+    content = _digest("item" if short else "text", words, " ".join(numbers), rest)
     return _Words(text, short, content, figure_set(found))
 
 

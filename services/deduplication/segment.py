@@ -15,7 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from services.deduplication.parameters import FAN_IN, HASH_BITS, MOST_POSTINGS, SEGMENT_ARTICLES, SLICE
-from services.deduplication.sketch import LEAD_LIMIT, WHOLE_LIMIT, Hashes, Mask
+from services.deduplication.sketch import LEAD_LIMIT, WHOLE_LIMIT, Mask
+from services.deduplication.words import Hashes
 
 Places = npt.NDArray[np.int64]
 
@@ -143,8 +144,9 @@ class Segment:
         """The postings at some places, each with its hash before it, in articles numbered from `first`."""
         if begin == end:
             return np.empty(0, np.uint64)
-        low = int(np.searchsorted(self.directory, begin, side="right")) - 1
-        high = int(np.searchsorted(self.directory, end, side="left"))
+        # Of the directory's own type, or all of it would be converted for every step of a merge.
+        low = int(np.searchsorted(self.directory, np.uint32(begin), side="right")) - 1
+        high = int(np.searchsorted(self.directory, np.uint32(end), side="left"))
         edges = np.clip(self.directory[low : high + 1].astype(np.int64), begin, end)
         whole: Hashes = np.repeat(
             np.arange(low, high, dtype=np.uint64) << np.uint64(self.shift), edges[1:] - edges[:-1]

@@ -7,19 +7,18 @@ metagenomes with FracMinHash and minimum metagenome covers", bioRxiv 2022.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, pairwise
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from xxhash import xxh3_64_intdigest
 
-from services.deduplication.parameters import HASH_BITS, LEAD, LEAD_SCALE, SCALE
+from services.deduplication.parameters import HASH_BITS, LEAD, LEAD_SCALE, READ_TOGETHER, SCALE
 from services.deduplication.text import Tokens
+from services.deduplication.words import Hashes, hash_words
 
-Hashes = npt.NDArray[np.uint64]
 Mask = npt.NDArray[np.bool_]
 
 WHOLE_LIMIT: Final = np.uint64(2**HASH_BITS // SCALE)
@@ -71,15 +70,28 @@ def sketches(texts: Sequence[Tokens]) -> list[Sketch]:
     """The samples of each text's shingles. Linear in the texts; several at once cost less than one by one."""
     made: dict[int, Sketch] = {}
     for width in {text.width for text in texts}:
-        which = [place for place, text in enumerate(texts) if text.width == width]
-        made.update(zip(which, _sketches([texts[place].values for place in which], width), strict=True))
+        for which in _groups([place for place, text in enumerate(texts) if text.width == width], texts):
+            made.update(zip(which, _sketches([texts[place].spaced for place in which], width), strict=True))
     return [made[place] for place in range(len(texts))]
 
 
-def _sketches(texts: Sequence[list[bytes]], width: int) -> Iterator[Sketch]:
-    lengths = np.array([len(text) for text in texts])
+def _groups(places: Sequence[int], texts: Sequence[Tokens]) -> Iterator[list[int]]:
+    """The places of texts that are read together: few enough for their arrays to stay in the processor's cache."""
+    group, size = list[int](), 0
+    for place in places:
+        group.append(place)
+        size += len(texts[place].spaced)
+        if size >= READ_TOGETHER:
+            yield group
+            group, size = [], 0
+    if group:
+        yield group
+
+
+def _sketches(texts: Sequence[bytes], width: int) -> Iterator[Sketch]:
+    words, lengths = hash_words(texts)
     starts = np.cumsum(lengths) - lengths
-    shingles = _shingles(hash_each(chain.from_iterable(texts)), width)
+    shingles = _shingles(words, width)
     # Most are not sampled; of those that are, it is asked which text they are of, and whether they run out of it.
     at = np.flatnonzero(shingles < LEAD_LIMIT)
     text = np.searchsorted(starts, at, side="right") - 1
@@ -97,19 +109,15 @@ def _sketches(texts: Sequence[list[bytes]], width: int) -> Iterator[Sketch]:
     edges = np.searchsorted(marked, np.arange(len(texts) + 1, dtype=np.uint64) << _IN_HASH).tolist()
     of_whole = np.cumsum(np.concatenate(([0], hashes < WHOLE_LIMIT))).tolist()
     of_lead = np.cumsum(np.concatenate(([0], in_lead))).tolist()
-    for (begin, end), words in zip(pairwise(edges), lengths.tolist(), strict=True):
-        whole, lead, length = of_whole[end] - of_whole[begin], of_lead[end] - of_lead[begin], max(0, words - width + 1)
+    for (begin, end), count in zip(pairwise(edges), lengths.tolist(), strict=True):
+        whole, lead, length = of_whole[end] - of_whole[begin], of_lead[end] - of_lead[begin], max(0, count - width + 1)
         yield Sketch(hashes[begin:end], in_lead[begin:end], whole, lead, length, length <= LEAD)
 
 
 def shingles(text: Tokens) -> Hashes:
     """The hashes of all distinct shingles of a text, ascending."""
-    return np.unique(_shingles(hash_each(text.values), text.width))
-
-
-def hash_each(values: Iterable[bytes]) -> Hashes:
-    """XXH3 of each value."""
-    return np.fromiter(map(xxh3_64_intdigest, values), np.uint64)
+    words, _ = hash_words([text.spaced])
+    return np.unique(_shingles(words, text.width))
 
 
 def _shingles(values: Hashes, width: int) -> Hashes:

@@ -34,9 +34,19 @@ _UNSPACED = re.compile(
 class Tokens(NamedTuple):
     """What shingles are made of: words, or characters where the text is mostly in a script without spaces."""
 
-    values: list[bytes]
+    spaced: bytes
+    """UTF-8 of them, parted by spaces."""
     width: int
     """Tokens in a shingle."""
+
+    def fewer_than(self, count: int) -> bool:
+        """Whether there are."""
+        return len(self.spaced.split(None, count - 1)) < count
+
+    @property
+    def closed(self) -> bytes:
+        """All of them without the spaces."""
+        return self.spaced.translate(None, b" ")
 
 
 def fold(text: str) -> str:
@@ -61,8 +71,9 @@ def tokens(folded: str) -> Tokens:
     characters = 0
     if not folded.isascii():
         folded, characters = _UNSPACED.subn(r" \g<0> ", folded)
-    values = spaced(folded).split()
-    return Tokens(values, CHARACTERS if 2 * characters > len(values) else WORDS)
+    words = spaced(folded)
+    mostly_characters = characters and 2 * characters > len(words.split())
+    return Tokens(words, CHARACTERS if mostly_characters else WORDS)
 
 
 def _plain(character: re.Match[str]) -> str:

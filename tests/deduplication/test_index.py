@@ -19,8 +19,9 @@ from services.deduplication import parameters, postings, segment, stage
 from services.deduplication.parameters import MOST_POSTINGS
 from services.deduplication.postings import Hits, Postings
 from services.deduplication.segment import KEYS_FROM, Segment, merge, seal, spread
-from services.deduplication.sketch import Hashes, Mask
+from services.deduplication.sketch import Mask
 from services.deduplication.stage import Deduplicator
+from services.deduplication.words import Hashes
 
 Rows = list[tuple[int, int, bool]]
 """Place of a hash, number of an article, whether its lead holds it."""

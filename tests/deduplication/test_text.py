@@ -12,6 +12,7 @@ from services.deduplication.figures import Figures, agree, figure_set, figures
 from services.deduplication.parameters import SCALE
 from services.deduplication.sketch import WHOLE_LIMIT, Sketch, sketches
 from services.deduplication.text import fold, tokens
+from services.deduplication.words import hash_words
 from tests.deduplication.articles import article, judge, prose
 
 # Sentences written for these tests: a harbour strike, and a second sentence of another story.
@@ -38,6 +39,10 @@ HINDI = (
     "बंदरगाह प्राधिकरण ने कहा कि उसने दो साल में वेतन बढ़ाने का प्रस्ताव दिया था लेकिन संघ के प्रतिनिधियों ने भोर से पहले उसे ठुकरा दिया। "
     "क्रेन चालकों की नेता ने कहा कि वे चाहते हैं कि हम कम पैसे में ज़्यादा देर काम करें और इस शहर में कोई उस पर जी नहीं सकता।"
 )
+
+
+def words(text: str) -> list[bytes]:
+    return tokens(fold(text)).spaced.split()
 
 
 @pytest.mark.parametrize("text", [CHINESE, JAPANESE, THAI, HINDI], ids=["Chinese", "Japanese", "Thai", "Hindi"])
@@ -73,12 +78,12 @@ def test_other_stories_in_scripts_without_spaces_are_other_stories() -> None:
     ],
 )
 def test_spellings_that_look_or_mean_the_same_are_the_same(one: str, other: str) -> None:
-    assert tokens(fold(one)) == tokens(fold(other))
+    assert words(one) == words(other)
 
 
 @pytest.mark.parametrize(("one", "other"), [("कि", "की"), ("ปา", "ป่า"), ("resume", "résumé"), ("1.5 m", "2.5 m")])
 def test_marks_and_digits_are_part_of_the_word(one: str, other: str) -> None:
-    assert tokens(fold(one)) != tokens(fold(other))
+    assert words(one) != words(other)
 
 
 def test_shingles_are_of_words_or_of_characters_by_what_the_text_is_mostly_in() -> None:
@@ -90,7 +95,8 @@ def test_shingles_are_of_words_or_of_characters_by_what_the_text_is_mostly_in() 
 @given(st.text())
 def test_any_text_can_be_read(text: str) -> None:
     folded = fold(text)
-    assert all(tokens(folded).values)
+    assert tokens(folded).closed == b"".join(words(text))
+    assert tokens(folded).fewer_than(3) == (len(words(text)) < 3)
     assert fold(folded) == fold(fold(folded))
     assert all(figure[0].isdigit() and figure[-1].isdigit() for figure in figures(folded))
 
@@ -112,6 +118,34 @@ def test_numbers_agree_by_the_share_of_the_smaller_set() -> None:
 
 def test_a_year_that_two_articles_share_is_no_agreement() -> None:
     assert agree(figure_set(["2024", "3-1"]), figure_set(["2024", "2-0"])) is False
+
+
+WORDS = st.text(st.sampled_from("abé京"), min_size=1, max_size=70).map(str.encode)
+SPACED = st.lists(st.tuples(WORDS, st.integers(1, 3))).map(lambda words: b"".join(w + b" " * n for w, n in words))
+
+
+@given(st.lists(SPACED, min_size=1, max_size=5))
+def test_words_of_many_texts_have_the_hashes_that_each_has_alone(texts: list[bytes]) -> None:
+    hashes, counts = hash_words(texts)
+    assert counts.tolist() == [len(text.split()) for text in texts]
+    assert hashes.tolist() == [hash_words([word])[0][0] for text in texts for word in text.split()]
+
+
+@given(st.lists(WORDS, max_size=40, unique=True))
+def test_different_words_have_different_hashes_however_long_they_are(distinct: list[bytes]) -> None:
+    hashes, _ = hash_words([b" ".join(distinct)])
+    assert len(set(hashes.tolist())) == len(distinct)
+
+
+def test_the_hashes_of_words_do_not_change() -> None:
+    hashes, _ = hash_words([b"a harbour", "hafenarbeitergewerkschaftsvorsitzende café".encode(), b"x" * 100])
+    assert hashes.tolist() == [
+        5878063015979486927,
+        1979492923676313754,
+        16046026138524227635,
+        2203554338141007050,
+        14486255910912052802,
+    ]
 
 
 def sketch(text: str) -> Sketch:

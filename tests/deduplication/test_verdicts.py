@@ -29,7 +29,7 @@ def test_an_article_like_no_other_starts_a_cluster() -> None:
         containment=None,
         containment_in_match=None,
         evidence="none",
-        method="fracminhash-1/8-w3-v2",
+        method="fracminhash-1/8-w3-v3",
     )
 
 
@@ -44,7 +44,7 @@ def test_the_same_text_under_another_headline_is_an_exact_copy() -> None:
         containment=1.0,
         containment_in_match=1.0,
         evidence="content",
-        method="fracminhash-1/8-w3-v2",
+        method="fracminhash-1/8-w3-v3",
     )
 
 
