@@ -53,7 +53,7 @@ WITHOUT = 0.6
 GATE_WIRE = 1500
 WEIGHTS = "weights.pt"
 """Of the reader in torch, in the folder of what is written."""
-LEAST, NEAR = -2.5, 2.0
+LEAST, NEAR = -2.0, 1.0
 """Weight from which the gate lets a sentence be read; how much less is enough beside a telling word."""
 ALARMS = 0.0125
 """False mentions that an unselected article may give on average: fewer than two in a hundred, with a margin."""
