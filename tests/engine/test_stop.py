@@ -12,12 +12,9 @@ import pytest
 from services.common.engine.transport import SafeProducer
 from services.common.engine.worker import Running
 from services.common.settings import Settings
-from tests.engine.kafka import article, committed, publish_articles, read_until
+from tests.engine.kafka import article, committed, count, outputs, publish_articles, raw, read_until
 from tests.engine.process import Probe, start_process, until
 from tests.engine.stages import Pass, service
-from tests.engine.test_engine import count, outputs, raw, settings
-
-__all__ = ["settings"]
 
 LONG = 15.0
 """Seconds for which a member has a batch in hand, and all who join its group wait for it."""
