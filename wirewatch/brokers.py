@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from services.common.settings import Settings
+
+if TYPE_CHECKING:
+    from services.broker.folder import BrokerFolder
 
 
 def configured(**flags: Any) -> Settings:
     """Settings with a broker: where none is named, that of the local Kafka of the data folder, if one was started."""
     settings = Settings.load(**flags)
-    if settings.broker is not None:
-        return settings
-    from services.broker.folder import BrokerFolder
-
-    state = BrokerFolder(settings.data).state()
+    state = None if settings.broker else _local(settings).state()
     return settings if state is None else settings.model_copy(update={"broker": state.address})
 
 
 def has_broker(**flags: Any) -> bool:
     """Whether a broker is named, or a local Kafka runs on the data folder."""
     settings = Settings.load(**flags)
-    if settings.broker is not None:
-        return True
-    from services.broker.folder import BrokerFolder
+    return settings.broker is not None or _local(settings).server() is not None
 
-    return BrokerFolder(settings.data).server() is not None
+
+def _local(settings: Settings) -> BrokerFolder:
+    from services.broker.folder import BrokerFolder  # only here, since most commands are told their broker
+
+    return BrokerFolder(settings.data)

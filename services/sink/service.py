@@ -11,6 +11,8 @@ from services.sink.saving import Saving
 from services.sink.stage import Enricher
 
 CHAIN = ("deduplication", "tagging", "sanctions", "sink")
+MOST = 1_000
+"""Messages in a batch, so in a transaction, which takes 200 ms or so; the more of them the fewer syncs."""
 
 
 def service(settings: Settings) -> Service[ScreenedArticle, EnrichedArticle]:
@@ -22,5 +24,6 @@ def service(settings: Settings) -> Service[ScreenedArticle, EnrichedArticle]:
         reads=SCREENED,
         writes=ENRICHED,
         stage=lambda: Enricher(processing),
+        most=MOST,
         save=Saving(settings.store_url),
     )

@@ -1,16 +1,19 @@
-"""What tests ask a broker: publish, read all, see what is committed."""
+"""What tests ask a broker: publish, read all, see what is committed; and the topics of the service that they run."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from aiokafka import TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 
-from schemas import Article
+from schemas import Article, DeduplicatedArticle
+from schemas.topics import DEDUPLICATED, RAW
 from services.common.kafka.publisher import Publisher
 from services.common.kafka.reader import Reader, Received
+from services.common.settings import Settings
 
 PATIENCE = 90.0
 """Seconds to wait for what should come; a machine with much else to do takes long."""
@@ -60,3 +63,23 @@ async def committed(broker: str, group: str, topic: str, partition: int = 0) -> 
         await client.close()
     found = offsets.get(TopicPartition(topic, partition))
     return 0 if found is None else max(0, found.offset)
+
+
+def raw(settings: Settings) -> str:
+    return settings.prefix + RAW.name
+
+
+def outputs(settings: Settings) -> str:
+    return settings.prefix + DEDUPLICATED.name
+
+
+def dead_letters(settings: Settings) -> str:
+    return settings.prefix + RAW.dead_letters
+
+
+def count(number: int) -> Any:
+    return lambda received: len(received) >= number
+
+
+def ids(received: Sequence[Received]) -> list[str]:
+    return [DeduplicatedArticle.model_validate_json(each.value or b"").id for each in received]

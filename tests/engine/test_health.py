@@ -16,11 +16,9 @@ from services.common.engine.process import UNFORESEEN
 from services.common.kafka.admin import create_topics
 from services.common.settings import Settings
 from services.common.stage import Reason
-from tests.engine.kafka import article, publish, publish_articles, read_until
+from tests.engine.kafka import article, count, dead_letters, outputs, publish, publish_articles, raw, read_until
 from tests.engine.process import PATIENCE, Probe, start_process, until
-from tests.engine.test_engine import count, dead_letters, outputs, raw, settings
 
-__all__ = ["settings"]
 pytestmark = pytest.mark.kafka
 
 

@@ -14,11 +14,9 @@ from aiokafka.consumer.group_coordinator import GroupCoordinator
 from schemas.topics import RAW
 from services.common.engine.worker import Running
 from services.common.settings import Settings
-from tests.engine.kafka import article, committed, publish_articles, read_until
+from tests.engine.kafka import article, committed, ids, outputs, publish_articles, raw, read_until
 from tests.engine.stages import Counting, Pass, service
-from tests.engine.test_engine import ids, outputs, raw, settings
 
-__all__ = ["settings"]
 pytestmark = pytest.mark.kafka
 
 MEMBERS = 6

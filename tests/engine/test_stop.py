@@ -9,13 +9,12 @@ from typing import Any
 
 import pytest
 
+from services.common.engine.transport import SafeProducer
+from services.common.engine.worker import Running
 from services.common.settings import Settings
-from tests.engine.kafka import article, committed, publish_articles, read_until
+from tests.engine.kafka import article, committed, count, outputs, publish_articles, raw, read_until
 from tests.engine.process import Probe, start_process, until
-from tests.engine.test_engine import count, outputs, raw, settings
-
-__all__ = ["settings"]
-pytestmark = [pytest.mark.kafka, pytest.mark.slow]
+from tests.engine.stages import Pass, service
 
 LONG = 15.0
 """Seconds for which a member has a batch in hand, and all who join its group wait for it."""
@@ -38,6 +37,8 @@ async def seconds_to_stop(process: Any) -> float:
     return time.monotonic() - begun
 
 
+@pytest.mark.kafka
+@pytest.mark.slow
 @pytest.mark.parametrize("named", [False, True], ids=["dynamic", "static"])
 async def test_a_service_that_is_joining_its_group_stops_at_once(settings: Settings, named: bool) -> None:
     busy = await a_member_with_its_hands_full(settings)
@@ -53,3 +54,16 @@ async def test_a_service_that_is_joining_its_group_stops_at_once(settings: Setti
     busy.process.send_signal(signal.SIGTERM)
     assert await asyncio.wait_for(busy.process.wait(), LONG) == 0, busy.said.decode()
     assert await committed(settings.bootstrap, settings.prefix + "deduplication", raw(settings)) == 2
+
+
+async def test_a_start_that_waits_for_an_answer_is_called_off_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def wait_for_an_answer(_: Any) -> None:
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(SafeProducer, "on_start", wait_for_an_answer)
+    starting = asyncio.create_task(Running([service(Pass)], Settings(broker="127.0.0.1:1")).__aenter__())
+    await asyncio.sleep(0.2)
+    starting.cancel()
+    done, _ = await asyncio.wait([starting], timeout=AT_ONCE)
+    assert done
+    assert starting.cancelled()

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import inspect, select, text
 
-from schemas import Duplicate, Source
+from schemas import Duplicate, Link, Source
 from services.common.errors import UserError
 from services.common.store import Counts, Criteria, Store, StoredRecord
 from services.common.store.query import parse
@@ -65,6 +65,12 @@ def test_of_one_id_twice_in_a_batch_the_last_counts(store: Store) -> None:
     store.save([record(id="1", headline="First"), record(id="1", headline="Second")])
     assert store.count().articles == 1
     assert store.get("1").headline == "Second"  # type: ignore[union-attr]
+
+
+def test_a_record_may_have_more_parts_than_a_statement_takes_values(store: Store) -> None:
+    entities = tuple(an_entity(f"Name {n}", links=(Link(scheme="list", id=str(n), score=1.0),)) for n in range(7_000))
+    store.save([record(id="1", entities=entities)])
+    assert found(store, entity="list:0") == found(store, entity="list:6999") == ["1"]
 
 
 def test_a_batch_is_stored_whole_or_not_at_all(store: Store) -> None:

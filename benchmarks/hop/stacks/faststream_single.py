@@ -9,6 +9,7 @@ from faststream.kafka import KafkaBroker
 from faststream.kafka.annotations import KafkaMessage
 
 from benchmarks.hop.stacks import Hop
+from benchmarks.hop.stacks.faststream_batch import as_it_is
 from benchmarks.hop.work import hop as work
 
 
@@ -24,6 +25,7 @@ async def _run(hop: Hop) -> None:
         group_id=hop.group,
         auto_offset_reset="earliest",
         ack_policy=AckPolicy.MANUAL,
+        decoder=as_it_is,
         fetch_max_wait_ms=100,
     )
     async def each(value: bytes, message: KafkaMessage) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from time import time
 from typing import Any, Generic, TypeVar
 
@@ -127,6 +128,7 @@ def _article_id(record: Record) -> str | None:
     return next((value.decode(errors="replace") for name, value in record.headers if name == "ce_id" and value), None)
 
 
+@lru_cache(maxsize=1024)
 def _travels(header: str) -> bool:
     """Whether a header goes with the article down the chain: its trace, and when each service did its work."""
     return header in ("traceparent", "tracestate") or (header.startswith("ww_") and header.endswith("_at"))

@@ -26,9 +26,11 @@ log = structlog.get_logger(__name__)
 
 STOP_TIMEOUT = 20.0
 """Seconds that a stop may take before the process ends without having finished; nothing is lost by that."""
+START_PATIENCE = 1.0
+"""Seconds that a start which is called off may take to end by itself, once all that it had started is stopped."""
 BEAT = 0.5
 """Seconds between two looks at the services from within their event loop."""
-GC_THRESHOLD = (20_000, 20, 50)
+GC_THRESHOLD = (100_000, 20, 50)
 
 
 class Worker(faust.Worker):  # type: ignore[misc]
@@ -83,7 +85,10 @@ class Running:
             await asyncio.shield(starting)
         except asyncio.CancelledError:
             await self.__aexit__()
-            await starting
+            # What had begun is stopped now, but a producer may still wait for an answer to a client that is closed.
+            await asyncio.wait([starting], timeout=START_PATIENCE)
+            starting.cancel()
+            await asyncio.gather(starting, return_exceptions=True)
             raise
         return self
 

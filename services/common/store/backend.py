@@ -44,8 +44,11 @@ class Backend(Protocol):
     def insert(self, connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
         """Add rows, given in the order of the table's columns."""
 
-    def add_words(self, connection: Connection, words: Sequence[tuple[int, Words]]) -> None:
-        """Index articles, by number, that are not in the index."""
+    def words(self, words: Words) -> Any:
+        """An article's words as the index takes them."""
+
+    def add_words(self, connection: Connection, words: Sequence[tuple[int, Any]]) -> None:
+        """Index articles, by number, that are not in the index, by what `words` made of them."""
 
     def drop_words(self, connection: Connection, numbers: Sequence[int]) -> None:
         """Take articles out of the index. Called while their old records still stand in `articles`."""

@@ -76,8 +76,11 @@ class Postgresql:
             for row in rows:
                 copy.write_row(row)
 
-    def add_words(self, connection: Connection, words: Sequence[tuple[int, Words]]) -> None:
-        self.insert(connection, _index, [(number, _vector(fields)) for number, fields in words])
+    def words(self, words: Words) -> str:
+        return _vector(words)
+
+    def add_words(self, connection: Connection, words: Sequence[tuple[int, str]]) -> None:
+        self.insert(connection, _index, words)
 
     def drop_words(self, connection: Connection, numbers: Sequence[int]) -> None:
         connection.execute(delete(_index).where(_index.c.number.in_(numbers)))

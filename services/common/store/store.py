@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from sqlalchemy import Connection, Engine, delete, select
 from sqlalchemy.exc import DBAPIError
@@ -18,7 +18,7 @@ from services.common.store.connect import connect
 from services.common.store.errors import StoreUnavailableError
 from services.common.store.query import parse
 from services.common.store.records import Counts, Criteria, SearchHit, StoredRecord
-from services.common.store.rows import article_row, fingerprint, key, part_rows
+from services.common.store.rows import article_row, key, part_rows
 from services.common.store.tables import PARTS, articles
 from services.common.store.words import indexed
 
@@ -31,6 +31,14 @@ _KEPT = {"number", "id"}
 
 def utc_now() -> datetime:
     return datetime.now(UTC)
+
+
+class _Prepared(NamedTuple):
+    """What is written of a record."""
+
+    article: EnrichedArticle
+    row: dict[str, Any]
+    words: Any
 
 
 class Store:
@@ -76,25 +84,21 @@ class Store:
         A record that is stored already with the same bytes changes nothing; one with other bytes takes its place. Of
         several with one id, the last counts.
         """
-        by_id = {key(record.article.id): record for record in records}
-        prints = {id_: fingerprint(record.value) for id_, record in by_id.items()}
+        by_id = self._prepared(records)
         with self._transaction(self._backend.writing) as connection:
             stored = self._stored(connection, list(by_id))
             # In the order of ids, so that overlapping batches of two processes wait for and do not block each other.
-            fresh = [id_ for id_ in sorted(by_id) if id_ not in stored or stored[id_][1] != prints[id_]]
+            fresh = [
+                id_ for id_ in sorted(by_id) if id_ not in stored or stored[id_][1] != by_id[id_].row["fingerprint"]
+            ]
             if not fresh:
                 return
             if old := [stored[id_][0] for id_ in fresh if id_ in stored]:
                 self._backend.drop_words(connection, old)
-            now = self._clock()
-            written = connection.execute(self._upsert, [article_row(by_id[id_], prints[id_], now) for id_ in fresh])
+            written = connection.execute(self._upsert, [by_id[id_].row for id_ in fresh]).all()
             # What another process has just written with the same bytes is not among them.
-            numbered, stale = [], []
-            for id_, number, revision in written:
-                numbered.append((number, by_id[id_]))
-                if revision > 1:
-                    stale.append(number)
-            self._replace_parts(connection, numbered, stale)
+            numbered = [(number, by_id[id_]) for id_, number, _ in written]
+            self._replace_parts(connection, numbered, [number for _, number, revision in written if revision > 1])
 
     def get(self, article_id: str) -> EnrichedArticle | None:
         """The record of an article."""
@@ -127,7 +131,7 @@ class Store:
             return []
         with self._transaction() as connection:
             rows = connection.execute(clusters.found(self._backend, terms, criteria or Criteria(), limit))
-            scores: dict[str, float] = dict(rows.tuples().all())
+            scores: dict[str, float] = dict(rows.all())
             extents = {row[0]: row[1:] for row in self._asked(connection, clusters.extents, list(scores))}
             publishers = self._publishers(connection, list(scores))
             return [
@@ -190,6 +194,16 @@ class Store:
         for chunk in _chunks(ids):
             yield from connection.execute(statement(chunk))
 
+    def _prepared(self, records: Sequence[StoredRecord]) -> dict[str, _Prepared]:
+        """By id. Made before the transaction begins, since other writers wait while it lasts."""
+        now = self._clock()
+        return {
+            key(record.article.id): _Prepared(
+                record.article, article_row(record, now), self._backend.words(indexed(record.article))
+            )
+            for record in records
+        }
+
     @staticmethod
     def _stored(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[int, bytes]]:
         """Number and fingerprint of those that are stored."""
@@ -198,16 +212,16 @@ class Store:
         return {id_: (number, bytes(print_)) for rows in found for id_, number, print_ in rows}
 
     def _replace_parts(
-        self, connection: Connection, numbered: Sequence[tuple[int, StoredRecord]], stale: Sequence[int]
+        self, connection: Connection, numbered: Sequence[tuple[int, _Prepared]], stale: Sequence[int]
     ) -> None:
         for chunk in _chunks(stale):
             for table in PARTS:
                 connection.execute(delete(table).where(table.c.article.in_(chunk)))
-        for table, rows in part_rows(numbered):
+        for table, rows in part_rows([(number, prepared.article) for number, prepared in numbered]):
             if rows:
                 self._backend.insert(connection, table, rows)
         if numbered:
-            self._backend.add_words(connection, [(number, indexed(record.article)) for number, record in numbered])
+            self._backend.add_words(connection, [(number, prepared.words) for number, prepared in numbered])
 
 
 def _chunks(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
