@@ -216,10 +216,17 @@ def test_every_span_slices_to_its_surface(text: str, headline: str, language: st
     "piece", ["Aa ", "A. ", "of ", "The Bank of ", "\u200b", "<p>", "!?", "“", "U.S. ", "Ω", "मुं ", "&nbsp;", "e\u0301"]
 )
 def test_long_monotonous_texts_are_read(piece: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("services.tagging.windows.READ", 2_000)
+    monkeypatch.setattr("services.tagging.windows.READ", 10)
     text = piece * 40_000
     for each in tag("", text, "en"):
         assert all(text[mention.start : mention.end] == mention.surface for mention in each.mentions)
+
+
+def test_names_of_an_articles_beginning_are_found_far_into_it_and_no_further(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("services.tagging.windows.READ", 1)
+    monkeypatch.setattr("services.tagging.stage.SEARCHED", 8_000)
+    [holm, *_] = tag("", "Kari Holm left. " + "Nothing more was said, and Kari Holm slept. " * 300, "en")
+    assert 7_900 < holm.mentions[-1].end <= 8_000
 
 
 def test_salience_is_shared_out_among_the_entities() -> None:
