@@ -78,6 +78,21 @@ def test_a_headline_in_title_case_names_only_what_the_text_or_the_gazetteer_know
     assert found == {"Kari Holm": "person", "Norway": "location"}
 
 
+@pytest.mark.parametrize(
+    ("headline", "names"),
+    [
+        ("World Bank debars bridge builder", {"World Bank"}),
+        ("World Bank Debars Bridge Builder", {"World Bank"}),
+        ("World Bank Bars Bridge Builder", {"World Bank"}),
+        ("World Bank president visits Norway", {"World Bank", "Norway"}),
+        ("European Commission fines Zelnik Motors", {"European Commission", "Zelnik Motors"}),
+        ("European Commission Fines Zelnik Motors", {"European Commission"}),
+    ],
+)
+def test_what_a_body_does_in_a_headline_is_no_part_of_its_name(headline: str, names: set[str]) -> None:
+    assert set(named("The decision takes effect at once.", headline=headline)) == names
+
+
 def test_a_word_that_only_begins_a_sentence_is_no_name() -> None:
     assert named("Prices rose again. Traders said prices would fall. Yesterday nothing moved.") == {}
 
