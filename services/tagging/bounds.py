@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from schemas import EntityType
 from schemas.entities import TextField
 from services.tagging.labels import TYPES
-from services.tagging.lexicon import CLUBS, HEADS, PLAIN_WORDS, STATES
+from services.tagging.lexicon import CLUBS, HEADS, PLAIN_WORDS, SMALL_WORDS, STATES, VERBS, VERBS_OR_NOUNS
 from services.tagging.mentions import Mention
 from services.tagging.reader import Chances, Named
 from services.tagging.roles import leading_title
@@ -27,6 +27,13 @@ _AGAINST = re.compile(r"(?<!\w)(?:pro|anti|non|post|pre|ex|trans)[-‐‑–]$",
 _OF_A_STATE = re.compile(r"[RDI] ?[-–] ?(?=[^\W\d_a-z])")
 """Before a state that an American politician stands for: "(R-Texas)"."""
 _LOOSE_END = re.compile(r"(?: (?:of|for|and|the|at|in|on|by|to))+$")
+_DOES = re.compile(rf" (?:{'|'.join(sorted(VERBS))})(?!\w)", re.IGNORECASE)
+"""What a name's bearer does, which the model took for part of the name."""
+_MAY_DO = re.compile(rf" (?:{'|'.join(sorted(VERBS_OR_NOUNS))})(?!\w)", re.IGNORECASE)
+_SMALL = rf" (?!(?:{'|'.join(sorted(SMALL_WORDS))})(?!\w))[a-z]{{2,}}(?![\w’'-])"
+_SMALL_WORD = re.compile(_SMALL)
+_SMALL_WORDS_ON = re.compile(_SMALL * 2)
+"""Two words in a row that no name has small."""
 _ONWARD = re.compile(rf"(?: [^\W\d_a-z][\w&’'-]*){{0,2}} (?:{'|'.join(sorted(HEADS | CLUBS))})(?![\w’'-])")
 """Capitalised words up to one that a body's name ends in."""
 _SECOND_HALF = re.compile(r"[-‐‑]([a-z]{2,6})(?![\w-])")
@@ -64,10 +71,24 @@ def _core(name: Named, content: str) -> tuple[int, int]:
         end -= 2
     if caption := _CAPTION.search(content, start, end + 1):
         end = caption.start()
+    for beyond in (_DOES, _SMALL_WORDS_ON):
+        if found := beyond.search(content, start, end):
+            end = found.start()
     if loose := _LOOSE_END.search(content, start, end):
         end = loose.start()
     article = _LEADING_ARTICLE.match(content, start, end)
     return (article.end() if article else start), end
+
+
+def up_to_known(mention: Mention, end: int, content: str) -> Mention:
+    """The listed body that a name begins with and that ends there, where the rest is not of its name.
+
+    That is what the body does ("World Bank Bars Builder", not "UN Sanctions Committee") or a word without a capital.
+    """
+    does = mention.surface.rsplit(" ", 1)[-1] not in HEADS and _MAY_DO.match(content, end, mention.end)
+    if does or _SMALL_WORD.match(content, end, mention.end):
+        return _from_to(mention, mention.start, end, content)
+    return mention
 
 
 def in_compound(content: str, start: int, end: int) -> bool:

@@ -8,11 +8,11 @@ from typing import NamedTuple
 from schemas import EntityType
 from schemas.entities import TextField
 from services.tagging.agreement import agree
-from services.tagging.bounds import in_compound, places_apart, trimmed, whole, with_capitals
+from services.tagging.bounds import in_compound, places_apart, trimmed, up_to_known, whole, with_capitals
 from services.tagging.datelines import dateline
 from services.tagging.gazetteer import Gazetteer, Known, Match
 from services.tagging.labels import TYPES
-from services.tagging.lexicon import PEOPLES, PLAIN_WORDS, is_ordinary
+from services.tagging.lexicon import LIGHT_WORDS, PEOPLES, PLAIN_WORDS, is_ordinary
 from services.tagging.mentions import Mention
 from services.tagging.reader import Reading
 from services.tagging.roles import role_beside
@@ -154,7 +154,7 @@ def _telling(name: str) -> list[str]:
 
 def _with_known(
     mentions: list[Mention],
-    matches: Iterable[tuple[TextField, Match]],
+    matches: Sequence[tuple[TextField, Match]],
     contents: Mapping[TextField, str],
     reading: Reading,
 ) -> list[Mention]:
@@ -162,6 +162,7 @@ def _with_known(
 
     Acronyms of bodies, such as G7, are added in any case.
     """
+    mentions = _up_to_bodies(mentions, matches, contents)
     taken = Taken(mentions)
     removed: set[int] = set()
     added: list[Mention] = []
@@ -173,6 +174,19 @@ def _with_known(
             removed.update(map(id, there))
             added.append(_known_mention(match, field, contents[field], reading))
     return [*(each for each in mentions if id(each) not in removed), *added]
+
+
+def _up_to_bodies(
+    mentions: Iterable[Mention], matches: Iterable[tuple[TextField, Match]], contents: Mapping[TextField, str]
+) -> list[Mention]:
+    """Names that begin with a listed body's, without what is no part of it."""
+    ends = {(field, match.start): match.end for field, match in matches if match.known.type == "organization"}
+    return [
+        up_to_known(each, end, contents[each.field])
+        if (end := ends.get((each.field, each.start), each.end)) < each.end
+        else each
+        for each in mentions
+    ]
 
 
 def _fits(match: Match, there: Sequence[Mention]) -> bool:
@@ -259,6 +273,7 @@ def _is_known(mention: Mention, names: Gazetteer) -> bool:
 
 
 def _title_case(headline: str) -> bool:
-    """Nearly all words have a capital, so that capitals say nothing."""
+    """Nearly all words have a capital, and all long ones, so that capitals say nothing."""
     long = [word for word in headline.split() if len(word) > 3 and word[0].isalpha()]
-    return len(long) > 2 and sum(word[0].isupper() for word in long) > 0.7 * len(long)
+    small = [word for word in long if word[0].islower()]
+    return len(long) > 2 and len(small) < 0.3 * len(long) and LIGHT_WORDS.issuperset(small)

@@ -49,6 +49,21 @@ HEADS = frozenset(
 )
 """Last words of bodies' names."""
 
+VERBS = frozenset(
+    """accuses adds admits affirms alleges announces approves asks blacklists blames blasts confirms condemns debars
+    decides declares defends denies deplores detains dismisses expands expels extends freezes hails halts imposes
+    insists joins lifts loses meets mulls opposes penalises penalizes pledges prepares proposes punishes readies
+    rejects removes renews resumes revokes says scraps seeks sees seizes slams slaps suspends tells threatens
+    tightens unveils urges vows warns weighs welcomes withdraws""".split()
+)
+"""What news says that a body does: third persons that are no nouns in names. None is within a name."""
+
+VERBS_OR_NOUNS = frozenset(
+    """appeals backs bans bars calls charges claims curbs cuts demands ends eyes faces fears fines hits holds issues
+    launches names orders plans probes reports sanctions signs targets wins""".split()
+)
+"""What a body does as well, but "Sanctions Committee" is a name."""
+
 CLUBS = frozenset("United City Rovers Athletic Wanderers Rangers Albion Hotspur FC".split())
 """Last words of clubs' names."""
 
@@ -62,6 +77,12 @@ SMALL_WORDS = frozenset(
     "of for and the de la le du del della di da dos das do van von der den bin ibn al el on in".split()
 )
 """Words within names that acronyms leave out."""
+
+LIGHT_WORDS = frozenset(
+    """about after amid among against before behind beyond during from into like near onto over past since than that
+    toward towards under until upon when while with within without""".split()
+)
+"""Words of more than three letters that headlines in Title Case write small."""
 
 
 @cache

@@ -15,6 +15,7 @@ from services.tagging.combine import combine, known_alone
 from services.tagging.entities import entities
 from services.tagging.gazetteer import Match, for_language
 from services.tagging.reader import Reader
+from services.tagging.windows import beginning
 
 METHOD = "minilm-2"
 """The trained model with the gazetteers, for English."""
@@ -23,6 +24,8 @@ GAZETTEER = "gazetteer-3"
 ENGLISH = "en"
 LIKE_ENGLISH = frozenset({"pcm", UNKNOWN_LANGUAGE})
 """Nigerian Pidgin, for which short English is taken now and then, and what is too short to tell; see `_is_read`."""
+SEARCHED = 500_000
+"""Code points of a text in which names are looked for: a long book's. What stands after them is not tagged."""
 SAMPLE = 600
 """Characters that are looked at to tell the script."""
 REMEMBERED = 5_000_000
@@ -71,15 +74,16 @@ class Tagger(Stage[DeduplicatedArticle, TaggedArticle]):
         return self._kept(contents, self._made)
 
     def _made(self, contents: Sequence[Content]) -> Iterable[Tags]:
-        readings = iter(self._reader(content[:2] for content in contents if _is_read(content)))
-        for headline, text, language in contents:
+        searched = [(headline, beginning(text, SEARCHED), language) for headline, text, language in contents]
+        readings = iter(self._reader(content[:2] for content in searched if _is_read(content)))
+        for (headline, text, language), (_, whole, _) in zip(searched, contents, strict=True):
             if _is_read((headline, text, language)):
                 found = combine(headline, text, next(readings), for_language(ENGLISH))
             else:
                 found = known_alone(headline, text, for_language(language))
             about = {match.known.id for _, match in found.demonyms}
             yield Tags(
-                entities(found.mentions, len(headline) + len(text), about),
+                entities(found.mentions, len(headline) + len(whole), about),
                 tuple(
                     _demonym(field, match, headline if field == "headline" else text) for field, match in found.demonyms
                 ),

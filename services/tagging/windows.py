@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from schemas.entities import TextField
@@ -14,8 +16,11 @@ from services.tagging.lexicon import NEVER_NAMES, is_ordinary
 
 LONGEST = 126
 """Pieces in a window."""
-READ = 200_000
-"""Code points of a text that the model reads: more than any article has. The rest is searched for known names."""
+READ = 200
+"""Windows of an article that the model reads: some 20,000 words, more than articles have."""
+AROUND = 8
+"""Words that are read before a sentence's first capital that may be a name's, and after the last."""
+_LONG_WORD = 100
 _CAPITALISED = re.compile(r"[^\W\d_a-z][^\W_]*(?:['’][^\W_]+)?")
 _SMALL = re.compile(r"(?<!\w)[a-z][a-z'’-]+")
 
@@ -26,11 +31,23 @@ class Window(NamedTuple):
     parts: list[tuple[TextField, Pieces]]
 
 
+def beginning(text: str, most: int) -> str:
+    """The first `most` code points of a text or a few less, so that no word is cut in two."""
+    if len(text) <= most:
+        return text
+    blank = text.rfind(" ", most - _LONG_WORD, most)
+    return text[: most if blank < 0 else blank]
+
+
 def windows(headline: str, text: str, split: WordPieces) -> Iterator[Window]:
-    """The windows of an article in order. Sentences in which nothing looks like a name are left out."""
+    """The first windows of an article, in order. What is far from all that looks like a name is left out."""
+    return islice(_all_windows(headline, text, split), READ)
+
+
+def _all_windows(headline: str, text: str, split: WordPieces) -> Iterator[Window]:
     parts: list[tuple[TextField, Pieces]] = []
     length = 0
-    for field, pieces in _parts(headline, text[:READ], split):
+    for field, pieces in _parts(headline, text, split):
         if parts and length + len(pieces) > LONGEST:
             yield Window(parts)
             parts, length = [], 0
@@ -50,16 +67,27 @@ def _parts(headline: str, text: str, split: WordPieces) -> Iterator[tuple[TextFi
     for start, end in sentences(headline):
         yield from (("headline", part) for part in _cut(split(headline, start, end)))
     for start, end in sentences(text):
-        if may_name(text[start:end], small):
-            yield from (("text", part) for part in _cut(split(text, start, end)))
+        if names := names_within(text[start:end], small):
+            pieces = _around(split(text, start, end), start + names[0], start + names[1])
+            yield from (("text", part) for part in _cut(pieces))
 
 
-def may_name(sentence: str, small: frozenset[str]) -> bool:
-    """Whether a capital in a sentence may be a name's: not that of an ordinary word that begins it or a quotation.
+def names_within(sentence: str, small: frozenset[str]) -> tuple[int, int] | None:
+    """Where the first and the last word of a sentence begin whose capital may be a name's; None where there is none.
 
-    Ordinary is what English, or the text elsewhere, writes small.
+    It is not that of an ordinary word that begins the sentence or a quotation. Ordinary is what English, or the text
+    elsewhere, writes small.
     """
-    return any(_is_name_like(match, small) for match in _CAPITALISED.finditer(sentence))
+    starts = [match.start() for match in _CAPITALISED.finditer(sentence) if _is_name_like(match, small)]
+    return (starts[0], starts[-1]) if starts else None
+
+
+def _around(pieces: Pieces, first: int, last: int) -> Pieces:
+    """The words from one place to another and some around them."""
+    starts = [word.start for word in pieces.words]
+    begin = max(bisect_right(starts, first) - 1 - AROUND, 0)
+    end = bisect_right(starts, last) + AROUND
+    return _part(pieces, begin, end) if begin or end < len(starts) else pieces
 
 
 def _is_name_like(match: re.Match[str], small: frozenset[str]) -> bool:
@@ -83,8 +111,7 @@ def _cut(pieces: Pieces) -> Iterable[Pieces]:
             last += 1
         if last < len(pieces.firsts):
             last = next((word for word in range(last, first + (last - first) // 2, -1) if _small(pieces, word)), last)
-        end = pieces.firsts[last] if last < len(pieces.firsts) else len(pieces)
-        parts.append(_part(pieces, first, last, start, min(end, start + LONGEST)))
+        parts.append(_part(pieces, first, last))
         first = last
     return parts
 
@@ -93,7 +120,10 @@ def _small(pieces: Pieces, word: int) -> bool:
     return pieces.shapes[pieces.firsts[word]] % GLUED == LOWER
 
 
-def _part(pieces: Pieces, first: int, last: int, start: int, end: int) -> Pieces:
+def _part(pieces: Pieces, first: int, last: int) -> Pieces:
+    """The words from one to before another."""
+    start = pieces.firsts[first]
+    end = pieces.firsts[last] if last < len(pieces.firsts) else len(pieces)
     words: list[Word] = pieces.words[first:last]
     return Pieces(
         pieces.ids[start:end],

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas import EntityType
-from services.tagging.bounds import places_apart, trimmed, whole, with_capitals
+from services.tagging.bounds import places_apart, trimmed, up_to_known, whole, with_capitals
 from services.tagging.datelines import dateline
 from services.tagging.mentions import Mention
 from services.tagging.reader import Named
@@ -54,6 +54,12 @@ def names_of(marked: str) -> list[tuple[str, str]]:
         ("in <L Houston, Texas> today", [("L", "Houston"), ("L", "Texas")]),
         ("<O Smith, Jones & Sons> said", [("O", "Smith, Jones & Sons")]),
         ("Rep. Ann Holm (D-<L Minn>.) said", [("L", "Minn.")]),
+        ("<L Kadun Fund debars bridge> builder", [("L", "Kadun Fund")]),
+        ("<O Kadun Fund Debars Bridge Builder>", [("O", "Kadun Fund")]),
+        ("<P Holm Denies Links>", [("P", "Holm")]),
+        ("the <O Alden health bureau> said", [("O", "Alden")]),
+        ("the <L Alden islands>", [("L", "Alden islands")]),
+        ("the <O Fund for the Sea>", [("O", "Fund for the Sea")]),
     ],
 )
 def test_what_surrounds_a_name_is_no_part_of_it(read_as: str, names: list[tuple[str, str]]) -> None:
@@ -79,6 +85,21 @@ def test_what_surrounds_a_name_is_no_part_of_it(read_as: str, names: list[tuple[
 )
 def test_a_name_is_in_one_piece(read_as: str, names: list[tuple[str, str]]) -> None:
     assert names_of(read_as) == names
+
+
+@pytest.mark.parametrize(
+    ("name", "end", "kept"),
+    [
+        ("Kadun Fund bars builder", 10, "Kadun Fund"),
+        ("Kadun Fund Bars Builder", 10, "Kadun Fund"),
+        ("Kadun Fund president", 10, "Kadun Fund"),
+        ("Kadun Fund Sanctions Committee", 10, "Kadun Fund Sanctions Committee"),
+        ("Kadun Fund for Bridges", 10, "Kadun Fund for Bridges"),
+        ("Kadun Fund Bridges", 10, "Kadun Fund Bridges"),
+    ],
+)
+def test_a_listed_body_ends_where_another_word_than_a_names_follows(name: str, end: int, kept: str) -> None:
+    assert up_to_known(Mention("text", 0, len(name), name, "organization"), end, name).surface == kept
 
 
 def test_where_all_is_small_names_are_too() -> None:

@@ -78,6 +78,21 @@ def test_a_headline_in_title_case_names_only_what_the_text_or_the_gazetteer_know
     assert found == {"Kari Holm": "person", "Norway": "location"}
 
 
+@pytest.mark.parametrize(
+    ("headline", "names"),
+    [
+        ("World Bank debars bridge builder", {"World Bank"}),
+        ("World Bank Debars Bridge Builder", {"World Bank"}),
+        ("World Bank Bars Bridge Builder", {"World Bank"}),
+        ("World Bank president visits Norway", {"World Bank", "Norway"}),
+        ("European Commission fines Zelnik Motors", {"European Commission", "Zelnik Motors"}),
+        ("European Commission Fines Zelnik Motors", {"European Commission"}),
+    ],
+)
+def test_what_a_body_does_in_a_headline_is_no_part_of_its_name(headline: str, names: set[str]) -> None:
+    assert set(named("The decision takes effect at once.", headline=headline)) == names
+
+
 def test_a_word_that_only_begins_a_sentence_is_no_name() -> None:
     assert named("Prices rose again. Traders said prices would fall. Yesterday nothing moved.") == {}
 
@@ -216,10 +231,17 @@ def test_every_span_slices_to_its_surface(text: str, headline: str, language: st
     "piece", ["Aa ", "A. ", "of ", "The Bank of ", "\u200b", "<p>", "!?", "“", "U.S. ", "Ω", "मुं ", "&nbsp;", "e\u0301"]
 )
 def test_long_monotonous_texts_are_read(piece: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("services.tagging.windows.READ", 2_000)
+    monkeypatch.setattr("services.tagging.windows.READ", 10)
     text = piece * 40_000
     for each in tag("", text, "en"):
         assert all(text[mention.start : mention.end] == mention.surface for mention in each.mentions)
+
+
+def test_names_of_an_articles_beginning_are_found_far_into_it_and_no_further(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("services.tagging.windows.READ", 1)
+    monkeypatch.setattr("services.tagging.stage.SEARCHED", 8_000)
+    [holm, *_] = tag("", "Kari Holm left. " + "Nothing more was said, and Kari Holm slept. " * 300, "en")
+    assert 7_900 < holm.mentions[-1].end <= 8_000
 
 
 def test_salience_is_shared_out_among_the_entities() -> None:
