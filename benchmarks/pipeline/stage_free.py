@@ -1,11 +1,13 @@
 """The chain without its stages' work: every service passes on what it reads; the store is the real one.
 
-`python -m benchmarks.pipeline.stage_free` is to it what `wirewatch run` is to the real one.
+`python -m benchmarks.pipeline.stage_free [SERVICE…]` is to it what `wirewatch run` is to the real one; without names it
+runs all of them.
 """
 
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -42,16 +44,16 @@ def passing(name: str, reads: Topic, writes: Topic, change: Callable[[Any], Any]
     return Service(name=name, version="0", reads=reads, writes=writes, stage=stage)
 
 
-def services(settings: Settings) -> list[Service[Any, Any]]:
-    return [
-        passing("deduplication", RAW, DEDUPLICATED, deduplicated),
-        passing("tagging", DEDUPLICATED, TAGGED, tagged),
-        passing("sanctions", TAGGED, SCREENED, screened),
-        sink(settings),
-    ]
+SERVICES: dict[str, Callable[[Settings], Service[Any, Any]]] = {
+    "deduplication": lambda _: passing("deduplication", RAW, DEDUPLICATED, deduplicated),
+    "tagging": lambda _: passing("tagging", DEDUPLICATED, TAGGED, tagged),
+    "sanctions": lambda _: passing("sanctions", TAGGED, SCREENED, screened),
+    "sink": sink,
+}
 
 
 if __name__ == "__main__":
     settings = Settings.load()
     configure(settings)
-    asyncio.run(worker.run(services(settings), settings))
+    names = sys.argv[1:] or SERVICES
+    asyncio.run(worker.run([SERVICES[name](settings) for name in names], settings))

@@ -30,7 +30,7 @@ START_PATIENCE = 1.0
 """Seconds that a start which is called off may take to end by itself, once all that it had started is stopped."""
 BEAT = 0.5
 """Seconds between two looks at the services from within their event loop."""
-GC_THRESHOLD = (100_000, 20, 50)
+GC_THRESHOLD = (20_000, 20, 50)
 
 
 class Worker(faust.Worker):  # type: ignore[misc]
