@@ -46,9 +46,9 @@ HELD_BACK = 3
 """One ordinary sentence in so many is kept from training, to know how often the reader is misled."""
 OPEN = Settings(NAME, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0)
 """Lets everything pass."""
-WIRE, ORDINARY, TEMPTING = 500, 60, 500
+WIRE, ORDINARY, TEMPTING = 400, 500, 1500
 """Invented agency sentences, ordinary sentences and tempting ones in each epoch."""
-WITHOUT = 0.6
+WITHOUT = 0.9
 """Share of the passages without a mention, the longest, in each epoch."""
 GATE_WIRE = 1500
 WEIGHTS = "weights.pt"
