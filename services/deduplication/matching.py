@@ -8,10 +8,11 @@ from typing import Literal
 
 import numpy as np
 
+from services.deduplication.boilerplate import boilerplate
 from services.deduplication.entries import Entry
 from services.deduplication.figures import agree
 from services.deduplication.index import Found, Index
-from services.deduplication.parameters import ALMOST_ALL, AS_GOOD, BOILERPLATE, LEAST_HASHES, MOST_POSTINGS, MOSTLY
+from services.deduplication.parameters import ALMOST_ALL, AS_GOOD, LEAST_HASHES, MOST_POSTINGS, MOSTLY
 from services.deduplication.postings import Hits
 from services.deduplication.reading import Reading
 from services.deduplication.relation import Comparison, TextRelation, compare, may_overlap
@@ -44,7 +45,7 @@ class Survey:
 def survey(index: Index, reading: Reading, found: Found) -> Survey:
     """Find the boilerplate of the article's publisher in its sketch."""
     hits, sketch = found.shingles, reading.sketch
-    left_out = _boilerplate(index, hits, reading.source, len(sketch.hashes)) if reading.source else None
+    left_out = boilerplate(index.entries.columns, hits, reading.source, sketch) if reading.source else None
     if left_out is None:
         return Survey(sketch, hits, np.zeros(len(sketch.hashes), np.bool_))
     return Survey(sketch.without(left_out), hits, left_out)
@@ -93,7 +94,7 @@ def _best(index: Index, reading: Reading, own: Sketch, hits: Hits) -> Match | No
     for number, shared, shared_lead in _candidates(index, hits, reading.sketch, own):
         entry = index.entries[number]
         comparison = compare(own, entry, shared, shared_lead)
-        if comparison.is_overlap():
+        if comparison.is_overlap() and _with_whole(index, own, entry, comparison):
             overlaps.append((-comparison.resemblance, number, comparison, entry))
     if not overlaps:
         return None
@@ -101,7 +102,8 @@ def _best(index: Index, reading: Reading, own: Sketch, hits: Hits) -> Match | No
     as_good = max(_score(comparison) for _, _, comparison, _ in overlaps) - AS_GOOD
     disagreed = False
     for _, _, comparison, entry in overlaps:
-        agreed = agree(reading.figures, entry.figures)
+        # Numbers that an excerpt leaves out stand in the whole.
+        agreed = agree(reading.figures, _held_against(index, entry, comparison).figures)
         disagreed = disagreed or agreed is False
         # An excerpt without numbers contradicts nothing; a closer match with others still does.
         if _score(comparison) >= as_good and (agreed or not disagreed):
@@ -110,6 +112,21 @@ def _best(index: Index, reading: Reading, own: Sketch, hits: Hits) -> Match | No
     comparison, entry = next(overlap[2:] for overlap in overlaps if _score(overlap[2]) >= as_good)
     exact = _exact(index, own, entry, comparison, hits)
     return Match(own, entry, "template_or_revised_figures", exact)
+
+
+def _held_against(index: Index, entry: Entry, comparison: Comparison) -> Entry:
+    """The article that a text is held against by its overlap with another: the other, or the whole that this is an
+    excerpt of where the text is more than the excerpt.
+    """
+    return entry if comparison.containment >= MOSTLY else index.whole(entry)
+
+
+def _with_whole(index: Index, own: Sketch, entry: Entry, comparison: Comparison) -> bool:
+    """Whether a text that overlaps with an excerpt does with the whole. What quotes a passage of an article is no copy
+    of it, whether or not somebody sent that passage by itself.
+    """
+    whole = _held_against(index, entry, comparison)
+    return whole is entry or compare_with(index, own, whole).is_overlap()
 
 
 def _exact(index: Index, own: Sketch, entry: Entry, comparison: Comparison, hits: Hits) -> Comparison:
@@ -146,27 +163,3 @@ def _candidates(index: Index, hits: Hits, sketch: Sketch, own: Sketch) -> Sequen
 def _score(comparison: Comparison) -> float:
     """Containment of the shorter text in the longer."""
     return max(comparison.containment, comparison.other_containment)
-
-
-def _boilerplate(index: Index, hits: Hits, source: int, size: int) -> Mask | None:
-    """Which places are held by `BOILERPLATE` stories of a publisher, None where none is. Versions and exact copies of
-    one story count once.
-    """
-    columns = index.entries.columns
-    own = np.flatnonzero(columns.of(hits.numbers, "source") == source)
-    if len(own) < BOILERPLATE:
-        return None
-    places = hits.places[own]
-    frequent = np.bincount(places, minlength=size) >= BOILERPLATE
-    own = own[frequent[places]]
-    if not len(own):
-        return None
-    stories = (hits.places[own] << _IN_STORY) | columns.of(hits.numbers[own], "story")
-    stories.sort()
-    distinct = stories[np.concatenate(([True], stories[1:] != stories[:-1]))]
-    left_out: Mask = np.bincount(distinct >> _IN_STORY, minlength=size) >= BOILERPLATE
-    return left_out if left_out.any() else None
-
-
-_IN_STORY = 40
-"""Bits of an article's number."""
