@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from services.deduplication.entries import Columns
-from services.deduplication.parameters import ALMOST_ALL, BOILERPLATE, MOST_TOLD, SAME_PASSAGE
+from services.deduplication.parameters import BOILERPLATE, MOST_FURNITURE, MOST_TOLD, SAME_PASSAGE
 from services.deduplication.postings import Hits
 from services.deduplication.sketch import WHOLE_LIMIT, Mask, Sketch
 
@@ -63,7 +63,7 @@ def _is_one_passage(shared: Places, holding: Places, size: int) -> bool:
     them hold furniture.
     """
     union, articles = len(np.unique(shared)), len(np.unique(holding))
-    if articles < BOILERPLATE or union >= ALMOST_ALL * size:
+    if articles < BOILERPLATE or union >= MOST_FURNITURE * size:
         return False
     missing, rest = 1 - len(shared) / (union * articles), 1 - union / size
     return missing < SAME_PASSAGE * rest

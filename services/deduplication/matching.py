@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -90,43 +90,44 @@ def _best(index: Index, reading: Reading, own: Sketch, hits: Hits) -> Match | No
     Of those as good as the best the one that resembles most (the whole original before an excerpt of it), of those the
     earliest.
     """
-    overlaps = []
-    for number, shared, shared_lead in _candidates(index, hits, reading.sketch, own):
-        entry = index.entries[number]
-        comparison = compare(own, entry, shared, shared_lead)
-        if comparison.is_overlap() and _with_whole(index, own, entry, comparison):
-            overlaps.append((-comparison.resemblance, number, comparison, entry))
+    overlaps = sorted(_overlaps(index, reading, own, hits), key=lambda each: (-each[1].resemblance, each[0].number))
     if not overlaps:
         return None
-    overlaps.sort(key=lambda overlap: overlap[:2])
-    as_good = max(_score(comparison) for _, _, comparison, _ in overlaps) - AS_GOOD
-    disagreed = False
-    for _, _, comparison, entry in overlaps:
-        # Numbers that an excerpt leaves out stand in the whole.
-        agreed = agree(reading.figures, _held_against(index, entry, comparison).figures)
-        disagreed = disagreed or agreed is False
-        # An excerpt without numbers contradicts nothing; a closer match with others still does.
-        if _score(comparison) >= as_good and (agreed or not disagreed):
+    as_good = max(_score(comparison) for _, comparison in overlaps) - AS_GOOD
+    good = [(entry, comparison) for entry, comparison in overlaps if _score(comparison) >= as_good]
+    for entry, comparison in good:
+        agreed = agree(reading.figures, entry.figures)
+        # What has no numbers contradicts nothing; another version of it that has some still does.
+        if agreed or (agreed is None and not _contradicted(reading, overlaps)):
             exact = _exact(index, own, entry, comparison, hits)
             return Match(own, entry, exact.relation(), exact)
-    comparison, entry = next(overlap[2:] for overlap in overlaps if _score(overlap[2]) >= as_good)
+    entry, comparison = good[0]
     exact = _exact(index, own, entry, comparison, hits)
     return Match(own, entry, "template_or_revised_figures", exact)
 
 
-def _held_against(index: Index, entry: Entry, comparison: Comparison) -> Entry:
-    """The article that a text is held against by its overlap with another: the other, or the whole that this is an
-    excerpt of where the text is more than the excerpt.
+def _overlaps(index: Index, reading: Reading, own: Sketch, hits: Hits) -> Iterable[tuple[Entry, Comparison]]:
+    """The articles that a text overlaps with.
+
+    A text that is more than an excerpt is held against the whole: what quotes a passage of an article is no copy of it,
+    whether or not somebody sent that passage by itself.
     """
-    return entry if comparison.containment >= MOSTLY else index.whole(entry)
+    found: dict[int, tuple[Entry, Comparison]] = {}
+    for number, shared, shared_lead in _candidates(index, hits, reading.sketch, own):
+        entry = index.entries[number]
+        comparison = compare(own, entry, shared, shared_lead)
+        if comparison.is_overlap() and comparison.containment < MOSTLY and entry.is_excerpt:
+            entry = index.whole(entry)
+            if entry.number not in found:
+                comparison = compare_with(index, own, entry)
+        if comparison.is_overlap():
+            found.setdefault(entry.number, (entry, comparison))
+    return found.values()
 
 
-def _with_whole(index: Index, own: Sketch, entry: Entry, comparison: Comparison) -> bool:
-    """Whether a text that overlaps with an excerpt does with the whole. What quotes a passage of an article is no copy
-    of it, whether or not somebody sent that passage by itself.
-    """
-    whole = _held_against(index, entry, comparison)
-    return whole is entry or compare_with(index, own, whole).is_overlap()
+def _contradicted(reading: Reading, overlaps: Sequence[tuple[Entry, Comparison]]) -> bool:
+    """Whether the numbers of anything that a text overlaps with say that it is a template."""
+    return any(agree(reading.figures, entry.figures) is False for entry, _ in overlaps)
 
 
 def _exact(index: Index, own: Sketch, entry: Entry, comparison: Comparison, hits: Hits) -> Comparison:

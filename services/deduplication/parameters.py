@@ -72,6 +72,9 @@ however often a shingle is repeated; what every article says tells none from ano
 BOILERPLATE: Final = 3
 """A hash found in so many earlier stories of the same publisher is furniture and does not count. Measured."""
 
+MOST_FURNITURE: Final = 0.8
+"""A text of which more is found in articles of one cluster is one of them, and not an article in much furniture."""
+
 MOST_TOLD: Final = 2
 """Articles a cluster, on average, up to which clusters are taken for as many stories: a story told again and again
 leaves few astray."""
