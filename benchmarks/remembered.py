@@ -1,4 +1,4 @@
-"""An index that remembers articles nobody wrote: random hashes, and some that many articles have, sealed as real ones are.
+"""An index that remembers articles nobody wrote: random hashes, and some that many have, sealed as real ones are.
 
 What is oldest is put straight into segments of the size that merging makes; the rest comes in batches, as articles do,
 so that what is measured has segments of all sizes and merges going on.
@@ -19,7 +19,7 @@ from services.deduplication.entries import BLOCK, HOT, MICROSECOND, PIECE
 from services.deduplication.index import Index
 from services.deduplication.parameters import HORIZON, SEGMENT_ARTICLES, SEGMENT_SPAN
 from services.deduplication.reading import KEYS, read
-from services.deduplication.segment import KEY_BITS, KEYS_FROM, Segment, Writer, spread
+from services.deduplication.segment import END, IN_POSTING, KEY_BITS, KEYS_FROM, Segment, Writer, spread
 from services.deduplication.sketch import LEAD_LIMIT, WHOLE_LIMIT
 from services.deduplication.stage import Deduplicator
 from services.deduplication.words import Hashes
@@ -34,7 +34,7 @@ _SLICES: Final = 1 << 12
 
 
 class Filler:
-    """Puts articles into an index. What they have in common, and what else is remembered of them, is that of samples."""
+    """Puts articles into an index. What they have in common, and what else is kept of them, is that of samples."""
 
     def __init__(self, index: Index, samples: list[Article], step: timedelta) -> None:
         """One article every `step` of event time; at least `BLOCK` samples."""
@@ -78,7 +78,8 @@ class Filler:
             self._remember()
             for part in range(0, BLOCK, SEALED):
                 start = time.thread_time()
-                postings._hashes, postings._marks = list(hashes[part : part + SEALED]), list(marks[part : part + SEALED])
+                batch = slice(part, part + SEALED)
+                postings._hashes, postings._marks = list(hashes[batch]), list(marks[batch])
                 self._index.end()
                 yield 1000 * (time.thread_time() - start)
 
@@ -103,7 +104,7 @@ class Filler:
     def _posted(self, hashes: Hashes, size: int) -> Hashes:
         """Each hash with an article that holds it."""
         articles = self._draw.integers(0, 2 * size, len(hashes), np.uint64)
-        return (hashes << Writer.IN_POSTING) | articles
+        return (hashes << IN_POSTING) | articles
 
     def _remember(self) -> None:
         """All of a block of articles but their hashes."""
@@ -126,9 +127,9 @@ class Filler:
 def _written(whole: Hashes, first: int, size: int) -> Segment:
     """A segment of postings in order, written a slice at a time, which bounds what it takes besides."""
     writer = Writer(len(whole))
-    buckets = Writer.END >> writer.shift
+    buckets = END >> writer.shift
     edges = [(buckets * n // _SLICES) << writer.shift for n in range(_SLICES)]
-    ends = np.searchsorted(whole, np.array(edges, np.uint64) << Writer.IN_POSTING).tolist()
-    for low, high, begin, end in zip(edges, [*edges[1:], Writer.END], ends, [*ends[1:], len(whole)], strict=True):
+    ends = np.searchsorted(whole, np.array(edges, np.uint64) << IN_POSTING).tolist()
+    for low, high, begin, end in zip(edges, [*edges[1:], END], ends, [*ends[1:], len(whole)], strict=True):
         writer.write(whole[begin:end], low, high)
     return writer.segment(first, first + size - 1)

@@ -21,6 +21,7 @@ Places = npt.NDArray[np.int64]
 
 _IN_NUMBER: Final = 40
 """Bits of an article's number."""
+_NUMBER: Final = (1 << _IN_NUMBER) - 1
 
 
 def boilerplate(columns: Columns, hits: Hits, source: int, sketch: Sketch) -> Mask | None:
@@ -30,29 +31,40 @@ def boilerplate(columns: Columns, hits: Hits, source: int, sketch: Sketch) -> Ma
     """
     size = len(sketch.hashes)
     own = np.flatnonzero(columns.of(hits.numbers, "source") == source)
-    if len(own) < BOILERPLATE or np.bincount(hits.places[own]).max() < BOILERPLATE:
+    if len(own) < BOILERPLATE:
         return None
-    stories, first = np.unique(
-        (hits.places[own] << _IN_NUMBER) | columns.of(hits.numbers[own], "story"), return_index=True
-    )
-    places, numbers = stories >> _IN_NUMBER, hits.numbers[own[first]]
-    told = np.bincount(places, minlength=size)
+    frequent = np.bincount(hits.places[own], minlength=size) >= BOILERPLATE
+    often = own[frequent[hits.places[own]]]
+    if not len(often):
+        return None
+    places, numbers = hits.places[often], hits.numbers[often]
+    told = _times(places, columns.of(numbers, "story"), size)
     if told.max() < BOILERPLATE:
         return None
-    clusters = columns.of(numbers, "cluster")
-    apart = np.bincount(np.unique((places << _IN_NUMBER) | clusters) >> _IN_NUMBER, minlength=size)
+    apart = _times(places, columns.of(numbers, "cluster"), size)
     furniture: Mask = (apart >= BOILERPLATE) & (told <= MOST_TOLD * apart)
     doubtful = (told >= BOILERPLATE) & ~furniture
     if doubtful.any():
-        # Of a text that is not short, beginnings are sampled more densely, and where it begins differs.
-        compared = ~furniture if sketch.short else ~furniture & (sketch.hashes < WHOLE_LIMIT)
-        considered = compared[places]
-        for cluster in np.unique(clusters[doubtful[places]]).tolist():
-            of_cluster = clusters == cluster
-            shared, holding = places[of_cluster & considered], numbers[of_cluster & considered]
-            if _is_one_passage(shared, holding, int(np.count_nonzero(compared))):
-                furniture[places[of_cluster & doubtful[places]]] = True
+        furniture |= doubtful & _passages(columns, hits[own], sketch, doubtful, furniture)
     return furniture if furniture.any() else None
+
+
+def _passages(columns: Columns, hits: Hits, sketch: Sketch, doubtful: Mask, furniture: Mask) -> Mask:
+    """Which hashes of a sketch are shared with articles of one cluster that all share the same with it, other
+    furniture aside.
+    """
+    # Of a text that is not short, beginnings are sampled more densely, and where it begins differs.
+    compared = ~furniture if sketch.short else ~furniture & (sketch.hashes < WHOLE_LIMIT)
+    size = int(np.count_nonzero(compared))
+    clusters, stories = columns.of(hits.numbers, "cluster"), columns.of(hits.numbers, "story")
+    passages = np.zeros(len(compared), np.bool_)
+    for cluster in np.unique(clusters[doubtful[hits.places]]).tolist():
+        inside = clusters == cluster
+        held = np.unique((hits.places[inside] << _IN_NUMBER) | stories[inside])
+        held = held[compared[held >> _IN_NUMBER]]
+        if _is_one_passage(held >> _IN_NUMBER, held & _NUMBER, size):
+            passages[hits.places[inside]] = True
+    return passages
 
 
 def _is_one_passage(shared: Places, holding: Places, size: int) -> bool:
@@ -67,3 +79,11 @@ def _is_one_passage(shared: Places, holding: Places, size: int) -> bool:
         return False
     missing, rest = 1 - len(shared) / (union * articles), 1 - union / size
     return missing < SAME_PASSAGE * rest
+
+
+def _times(places: Places, of: Places, size: int) -> Places:
+    """How many different ones come with each place."""
+    pairs = (places << _IN_NUMBER) | of
+    pairs.sort()
+    distinct = pairs[np.concatenate(([True], pairs[1:] != pairs[:-1]))]
+    return np.bincount(distinct >> _IN_NUMBER, minlength=size)

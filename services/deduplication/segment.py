@@ -23,7 +23,8 @@ Places = npt.NDArray[np.int64]
 _MARK_BITS: Final = 1
 _POSTING_BITS: Final = SEGMENT_ARTICLES.bit_length() - 1 + _MARK_BITS
 _POSTING: Final = np.uint64((1 << _POSTING_BITS) - 1)
-_IN_POSTING: Final = np.uint64(_POSTING_BITS)
+IN_POSTING: Final = np.uint64(_POSTING_BITS)
+"""Bits of a posting, below those of its hash."""
 _BUCKET_BITS: Final = 3
 _BITS_IN_BUCKET: Final = 6
 """The bitmap has two to the power of so many bits a bucket."""
@@ -38,7 +39,8 @@ KEYS_FROM: Final = int(LEAD_LIMIT)
 
 _WIDER: Final = np.uint64(2)
 _FURTHER: Final = WHOLE_LIMIT * np.uint64(3)
-_END: Final = KEYS_FROM + (1 << KEY_BITS) + int(_FURTHER)
+END: Final = KEYS_FROM + (1 << KEY_BITS) + int(_FURTHER)
+"""Beyond all spread hashes."""
 
 
 SEGMENT_ARRAYS: Final = 4
@@ -152,7 +154,7 @@ class Segment:
             np.arange(low, high, dtype=np.uint64) << np.uint64(self.shift), edges[1:] - edges[:-1]
         )
         whole |= self.rests[begin:end]
-        whole <<= _IN_POSTING
+        whole <<= IN_POSTING
         whole += self.postings[begin:end] + np.uint64((self.first - first) << _MARK_BITS)
         return whole
 
@@ -179,23 +181,23 @@ def _bound(
 def seal(hashes: Sequence[Hashes], marks: Sequence[Mask], first: int) -> Segment:
     """A segment of articles numbered from `first`, by their hashes and marks. At most `SEGMENT_ARTICLES`."""
     lengths = [len(each) for each in hashes]
-    whole = spread(np.concatenate(hashes)) << _IN_POSTING
+    whole = spread(np.concatenate(hashes)) << IN_POSTING
     whole |= np.repeat(np.arange(len(hashes), dtype=np.uint64) << np.uint64(_MARK_BITS), lengths)
     whole |= np.concatenate(marks)
     whole.sort()
-    writer = _Writer(len(whole))
-    writer.write(whole, 0, _END)
+    writer = Writer(len(whole))
+    writer.write(whole, 0, END)
     return writer.segment(first, first + len(hashes) - 1)
 
 
 def merge(segments: Sequence[Segment]) -> Generator[None, None, Segment]:
     """One segment for several that follow each other, made in steps of about `SLICE` postings."""
     first, last = segments[0].first, segments[-1].last
-    writer = _Writer(sum(map(len, segments)))
+    writer = Writer(sum(map(len, segments)))
     begins = [0] * len(segments)
     low, buckets = 0, SLICE
-    while low < _END:
-        high = min(low + (buckets << writer.shift), _END)
+    while low < END:
+        high = min(low + (buckets << writer.shift), END)
         ends = [segment.rank(high) for segment in segments]
         size = sum(ends) - sum(begins)
         if size > SLICE and buckets > 1:
@@ -212,14 +214,14 @@ def merge(segments: Sequence[Segment]) -> Generator[None, None, Segment]:
     return writer.segment(first, last)
 
 
-class _Writer:
+class Writer:
     """Fills a segment's arrays from postings that come in order, each whole: hash, article, mark."""
 
     def __init__(self, total: int) -> None:
         bits = max(0, total.bit_length() - _BUCKET_BITS)
         self.shift = HASH_BITS - bits
         kind = np.uint16 if self.shift <= 16 else np.uint32 if self.shift <= 32 else np.uint64
-        self._directory = np.empty(_buckets(_END, self.shift) + 1, np.uint32)
+        self._directory = np.empty(_buckets(END, self.shift) + 1, np.uint32)
         self._bitmap = np.empty(len(self._directory) * _BYTES_A_BUCKET, np.uint8)
         self._rests = np.empty(total, kind)
         self._postings = np.empty(total, np.uint32)
@@ -229,7 +231,7 @@ class _Writer:
         """The postings whose hashes lie within [low, high), which are whole buckets."""
         end = self._end + len(whole)
         self._postings[self._end : end] = whole & _POSTING
-        hashes = whole >> _IN_POSTING
+        hashes = whole >> IN_POSTING
         self._rests[self._end : end] = hashes & np.uint64((1 << self.shift) - 1)
         low, high = _buckets(low, self.shift), _buckets(high, self.shift)
         bits = np.zeros((high - low) * 8 * _BYTES_A_BUCKET, np.bool_)
