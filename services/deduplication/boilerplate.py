@@ -38,10 +38,11 @@ def boilerplate(columns: Columns, hits: Hits, source: int, sketch: Sketch) -> Ma
     if not len(often):
         return None
     places, numbers = hits.places[often], hits.numbers[often]
-    told = _times(places, columns.of(numbers, "story"), size)
+    stories, clusters = columns.of(numbers, "story"), columns.of(numbers, "cluster")
+    told = _times(places, stories, size)
     if told.max() < BOILERPLATE:
         return None
-    apart = _times(places, columns.of(numbers, "cluster"), size)
+    apart = told if np.array_equal(stories, clusters) else _times(places, clusters, size)
     furniture: Mask = (apart >= BOILERPLATE) & (told <= MOST_TOLD * apart)
     doubtful = (told >= BOILERPLATE) & ~furniture
     if doubtful.any():
