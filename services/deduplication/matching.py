@@ -15,7 +15,7 @@ from services.deduplication.index import Found, Index
 from services.deduplication.parameters import ALMOST_ALL, AS_GOOD, LEAST_HASHES, MOST_POSTINGS, MOSTLY
 from services.deduplication.postings import Hits
 from services.deduplication.reading import Reading
-from services.deduplication.relation import Comparison, TextRelation, compare, may_overlap
+from services.deduplication.relation import Comparison, TextRelation, compare, may_overlap, measure
 from services.deduplication.sketch import WHOLE_LIMIT, Mask, Sketch
 
 
@@ -74,14 +74,8 @@ def find_match(index: Index, reading: Reading, found: Survey) -> Match | None:
 
 
 def compare_with(index: Index, own: Sketch, entry: Entry) -> Comparison:
-    """Compare a sketch with an article that need not be among those found by its hashes."""
-    held, in_lead = index.held_by(entry.number, own)
-    return compare(
-        own,
-        entry,
-        int(np.count_nonzero(held & (own.hashes < WHOLE_LIMIT))),
-        int(np.count_nonzero(in_lead & own.in_lead)),
-    )
+    """Compare a sketch with an article that need not be among those found by its hashes, as well as can be."""
+    return measure(own, entry, *index.held_by(entry.number, own))
 
 
 def _best(index: Index, reading: Reading, own: Sketch, hits: Hits) -> Match | None:
@@ -95,15 +89,14 @@ def _best(index: Index, reading: Reading, own: Sketch, hits: Hits) -> Match | No
         return None
     as_good = max(_score(comparison) for _, comparison in overlaps) - AS_GOOD
     good = [(entry, comparison) for entry, comparison in overlaps if _score(comparison) >= as_good]
-    for entry, comparison in good:
+    for entry, _ in good:
         agreed = agree(reading.figures, entry.figures)
         # What has no numbers contradicts nothing; another version of it that has some still does.
         if agreed or (agreed is None and not _contradicted(reading, overlaps)):
-            exact = _exact(index, own, entry, comparison, hits)
-            return Match(own, entry, exact.relation(), exact)
-    entry, comparison = good[0]
-    exact = _exact(index, own, entry, comparison, hits)
-    return Match(own, entry, "template_or_revised_figures", exact)
+            measured = compare_with(index, own, entry)
+            return Match(own, entry, measured.relation(), measured)
+    entry, _ = good[0]
+    return Match(own, entry, "template_or_revised_figures", compare_with(index, own, entry))
 
 
 def _overlaps(index: Index, reading: Reading, own: Sketch, hits: Hits) -> Iterable[tuple[Entry, Comparison]]:
@@ -128,13 +121,6 @@ def _overlaps(index: Index, reading: Reading, own: Sketch, hits: Hits) -> Iterab
 def _contradicted(reading: Reading, overlaps: Sequence[tuple[Entry, Comparison]]) -> bool:
     """Whether the numbers of anything that a text overlaps with say that it is a template."""
     return any(agree(reading.figures, entry.figures) is False for entry, _ in overlaps)
-
-
-def _exact(index: Index, own: Sketch, entry: Entry, comparison: Comparison, hits: Hits) -> Comparison:
-    """The comparison, taken again where some hash is held by so many articles that this one need not be among them."""
-    crowded = np.bincount(hits.places) >= MOST_POSTINGS
-    crowded[hits.places[hits.numbers == entry.number]] = False
-    return compare_with(index, own, entry) if crowded.any() else comparison
 
 
 def _candidates(index: Index, hits: Hits, sketch: Sketch, own: Sketch) -> Sequence[tuple[int, int, int]]:
