@@ -116,6 +116,9 @@ def measure(one: Sketch, other: Sizes, held: Mask, in_lead: Mask) -> Comparison:
     lead = _count(in_lead & one.in_lead)
     if one.short or other.short:
         return compare(one, other, _count(both), lead)
+    if _count(both) == min(one.whole, other.whole):  # of a part the whole sample is found, whatever its lead
+        part = min(one.length, other.length)
+        return Comparison(part, one.length, other.length, scale=1)
     anywhere, aligned = _count(both & one.in_lead), _count(both & one.in_lead & in_lead)
     shared = lead * LEAD_SCALE * anywhere / aligned if aligned else anywhere * SCALE
     rest = max(0, one.length - one.lead * LEAD_SCALE)

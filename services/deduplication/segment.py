@@ -29,6 +29,7 @@ _BUCKET_BITS: Final = 3
 _BITS_IN_BUCKET: Final = 6
 """The bitmap has two to the power of so many bits a bucket."""
 _BYTES_A_BUCKET: Final = 2**_BITS_IN_BUCKET // 8
+_IN_BUCKET: Final = np.uint64(2**_BITS_IN_BUCKET - 1)
 _THREE: Final = np.uint64(3)
 _SEVEN: Final = np.uint64(7)
 _BIT: Final = np.uint8(1)
@@ -67,7 +68,9 @@ class Segment:
     directory: npt.NDArray[np.uint32]
     """Place of each bucket's first posting, and the end of the last one's."""
     bitmap: npt.NDArray[np.uint8]
-    """Some 10 bits a posting, set where a hash begins like that: what is not there, as most, costs no search."""
+    """Some 10 bits a posting, two of them set for each: what is not there, as most, costs no search. A Bloom filter in
+    blocks, a word a bucket: Putze, Sanders and Singler, "Cache-, hash- and space-efficient Bloom filters", 2009.
+    """
     rests: npt.NDArray[Any]
     """The bits of each posting's hash beyond those that choose its bucket."""
     postings: npt.NDArray[np.uint32]
@@ -121,9 +124,10 @@ class Segment:
 
     def _stretches(self, hashes: Hashes, wanted: Mask | None = None) -> tuple[Places, Places, Places]:
         """Places in `hashes` of those that are held, and begin and end of the postings of each."""
-        bits = hashes >> np.uint64(max(0, self.shift - _BITS_IN_BUCKET))
-        may_hold = (self.bitmap[bits >> _THREE] >> (bits & _SEVEN).astype(np.uint8)) & _BIT
+        first, second = _bits(hashes, self.shift)
+        may_hold = self._is_set(first)
         places = np.flatnonzero(may_hold if wanted is None else may_hold & wanted)
+        places = places[self._is_set(second[places]).view(np.bool_)]
         bucket = (hashes[places] >> np.uint64(self.shift)).astype(np.int64)
         low, high = self.directory[bucket].astype(np.int64), self.directory[bucket + 1].astype(np.int64)
         rests = (hashes[places] & np.uint64((1 << self.shift) - 1)).astype(self.rests.dtype)
@@ -132,6 +136,12 @@ class Segment:
         held = (begin < high) & (self.rests[np.minimum(begin, len(self.rests) - 1)] == rests)
         places, begin = places[held], begin[held]
         return places, begin, _bound(self.rests, begin, high[held], rests[held], beyond=True)
+
+    def _is_set(self, bits: Hashes) -> npt.NDArray[np.uint8]:
+        """1 for those bits of the filter that are, 0 for others."""
+        found: npt.NDArray[np.uint8] = self.bitmap[bits >> _THREE] >> (bits & _SEVEN).astype(np.uint8)
+        found &= _BIT
+        return found
 
     def rank(self, hash_: int) -> int:
         """How many postings have a hash below this one."""
@@ -235,7 +245,8 @@ class Writer:
         self._rests[self._end : end] = hashes & np.uint64((1 << self.shift) - 1)
         low, high = _buckets(low, self.shift), _buckets(high, self.shift)
         bits = np.zeros((high - low) * 8 * _BYTES_A_BUCKET, np.bool_)
-        bits[(hashes >> np.uint64(max(0, self.shift - _BITS_IN_BUCKET))) - np.uint64(low << _BITS_IN_BUCKET)] = True
+        for each in _bits(hashes, self.shift):
+            bits[each - np.uint64(low << _BITS_IN_BUCKET)] = True
         self._bitmap[low * _BYTES_A_BUCKET : high * _BYTES_A_BUCKET] = np.packbits(bits, bitorder="little")
         counts = np.bincount((hashes >> np.uint64(self.shift)).astype(np.int64) - low, minlength=high - low)
         self._directory[low : high + 1] = self._end
@@ -244,6 +255,13 @@ class Writer:
 
     def segment(self, first: int, last: int) -> Segment:
         return Segment(first, last, self.shift, self._directory, self._bitmap, self._rests, self._postings)
+
+
+def _bits(hashes: Hashes, shift: int) -> tuple[Hashes, Hashes]:
+    """The two bits of the filter that stand for each hash: in its bucket's word, chosen by the bits that follow."""
+    first = hashes >> np.uint64(max(0, shift - _BITS_IN_BUCKET))
+    within = (hashes >> np.uint64(max(0, shift - 2 * _BITS_IN_BUCKET))) & _IN_BUCKET
+    return first, (first & ~_IN_BUCKET) | within
 
 
 def _buckets(hashes: int, shift: int) -> int:

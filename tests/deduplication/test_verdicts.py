@@ -119,12 +119,10 @@ def test_what_quotes_a_passage_of_an_article_is_no_copy_even_if_the_passage_was_
 
 
 def test_a_template_that_holds_an_excerpt_without_numbers_is_told_by_the_whole() -> None:
-    first, second = (
-        RESULT.format(*numbers) for numbers in (("3-1", "8,214", 12, 67, 5, 44), ("2-0", "9,050", 31, 80, 7, 47))
-    )
-    excerpt = first[first.index("and the visitors had") :].replace("67", "that").replace("5 more", "some more")
-    excerpt = excerpt.replace("44 points", "their points")
-    verdicts = judge(article("a", first), article("cut", excerpt), article("b", second))
+    words = prose(4, 200).translate({ord(digit): None for digit in "0123456789"})
+    fill = (("3-1", "8,214", 12, 67, 5, 44), ("2-0", "9,050", 31, 80, 7, 47))
+    first, second = (f"{words}\n\n{RESULT.format(*numbers)}" for numbers in fill)
+    verdicts = judge(article("a", first), article("cut", first_paragraphs(words, 2)), article("b", second))
     assert (verdicts[1].relation, verdicts[1].cluster_id) == ("excerpt", "a")
     assert (verdicts[2].relation, verdicts[2].cluster_id) == ("template_or_revised_figures", "b")
 
