@@ -11,40 +11,33 @@ import json
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from copy import deepcopy
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import numpy as np
 import orjson
 import psutil
 from rich.console import Console
 from rich.table import Table
 
 from benchmarks.copies import invented, stream
+from benchmarks.remembered import Filler
 from schemas import Article, Source
 from services.common.engine.service import Log
-from services.deduplication.entries import BLOCK, HOT, PIECE
+from services.deduplication.entries import BLOCK
 from services.deduplication.evaluate import evaluate
-from services.deduplication.index import Index
 from services.deduplication.parameters import HORIZON
-from services.deduplication.reading import KEYS, Reading, read
-from services.deduplication.segment import KEY_BITS, KEYS_FROM
-from services.deduplication.sketch import LEAD_LIMIT, WHOLE_LIMIT
 from services.deduplication.snapshots import Snapshots
 from services.deduplication.stage import Deduplicator
 
 BATCH = 500
-SEALED = 512
-"""Synthetic articles that are sealed together, about a batch."""
 RUN = 1000
 """Articles of which the time is taken together."""
 PUBLISHERS = 20
-WHOLE, LEAD_ALONE, COMMON = 52, 45, 13
-"""Hashes of a synthetic article: of its own, of its lead alone, and of phrases that many articles have."""
 SPREAD_OVER = timedelta(days=13)
+MOST_STORED = 2_000_000
+"""Articles remembered up to which a snapshot is taken and read: it is then in memory twice."""
 
 
 def main() -> None:
@@ -93,21 +86,27 @@ def curve(count: int, sizes: Sequence[int]) -> Iterator[tuple[str, Any]]:
     stage = Deduplicator()
     index = stage._index
     step = SPREAD_OVER / sizes[-1]
-    filling = fill(index, read(distinct(2 * BATCH, first=10**8)), step)
+    filler = Filler(index, distinct(BLOCK, first=10**8), step)
+    gc.freeze()
     before = psutil.Process().memory_info().rss
     longest = 0.0
     for size in sizes:
         while index.entries.end % BLOCK:  # articles that were timed end within a block
             stage(distinct(BLOCK - index.entries.end % BLOCK, first=2 * 10**9 + size))
+        began = time.process_time()
+        filler.sealed(size)
+        filling = filler.batches()
         while len(index) < size or index.entries.end != index.postings._first:
             longest = max(longest, next(filling))
         name = f"{size:,}_remembered"
+        yield f"filling_seconds_with_{name}", time.process_time() - began
         stage._watermark.elapsed = index.entries.end * step
         yield f"microseconds_an_article_with_{name}", timed(stage, distinct(count, first=10**9 + size))
         yield f"bytes_an_article_with_{name}", index.nbytes / len(index)
         yield f"resident_bytes_an_article_with_{name}", (psutil.Process().memory_info().rss - before) / len(index)
         yield f"segments_with_{name}", len(index.postings.segments)
-        yield from ((f"{what}_with_{name}", figure) for what, figure in snapshot(stage))
+        if len(index) <= MOST_STORED:
+            yield from ((f"{what}_with_{name}", figure) for what, figure in snapshot(stage))
     yield "longest_pause_of_filling_milliseconds", longest
     longest = 0.0
     elapsed = stage._watermark.elapsed
@@ -137,46 +136,6 @@ def snapshot(stage: Deduplicator) -> Iterator[tuple[str, Any]]:
         yield "snapshot_read_seconds", time.process_time() - start
         assert stored is not None
         assert len(stored[0]) == count
-
-
-def fill(index: Index, readings: Sequence[Reading], step: timedelta) -> Iterator[float]:
-    """Put articles without texts into an index; the milliseconds that each `SEALED` of them took to be sealed.
-
-    Their hashes are random, but for some that many of the articles read have in common; what else is remembered of them
-    is a copy of what is remembered of those.
-    """
-    draw = np.random.default_rng(1)
-    shared, times = np.unique(np.concatenate([each.sketch.hashes for each in readings]), return_counts=True)
-    common, weights = shared[times > 1], times[times > 1] / times[times > 1].sum()
-    entries, postings = index.entries, index.postings
-    pattern = Deduplicator()
-    pattern(distinct(BLOCK))
-    block, columns = pattern._index.entries._blocks[0], pattern._index.entries.columns
-    while True:
-        hashes = np.concatenate(
-            (
-                draw.integers(0, int(WHOLE_LIMIT), (BLOCK, WHOLE), np.uint64),
-                draw.integers(int(WHOLE_LIMIT), int(LEAD_LIMIT), (BLOCK, LEAD_ALONE), np.uint64),
-                draw.choice(common, (BLOCK, COMMON), p=weights),
-                draw.integers(KEYS_FROM, KEYS_FROM + (1 << KEY_BITS), (BLOCK, len(KEYS)), np.uint64),
-            ),
-            axis=1,
-        )
-        hashes.sort(axis=1)
-        marks = ((hashes >= WHOLE_LIMIT) & (hashes < LEAD_LIMIT)) | (hashes % np.uint64(4) == 0)
-        first = entries.end
-        entries._blocks.append(deepcopy(block))
-        entries._blocks[-1].rows["elapsed"] = (first + np.arange(BLOCK)) * (step / timedelta(microseconds=1))
-        if first % PIECE == 0:
-            entries.columns._pieces.append(np.empty(PIECE, HOT))
-        entries.columns._pieces[-1][first % PIECE : first % PIECE + BLOCK] = columns._pieces[0][:BLOCK]
-        entries.columns._pieces[-1]["story"][first % PIECE : first % PIECE + BLOCK] += first
-        entries.end = entries.columns._end = first + BLOCK
-        for part in range(0, BLOCK, SEALED):
-            start = time.thread_time()
-            postings._hashes, postings._marks = list(hashes[part : part + SEALED]), list(marks[part : part + SEALED])
-            index.end()
-            yield 1000 * (time.thread_time() - start)
 
 
 def distinct(count: int, first: int = 0) -> list[Article]:

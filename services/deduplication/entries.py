@@ -43,6 +43,7 @@ COMPARED: Final = (
 ROW: Final = np.dtype(
     [
         ("elapsed", "i8"),
+        ("part_of", "i8"),
         ("received_at", "i8"),
         ("first_seen_at", "i8"),
         ("record", "u8"),
@@ -62,7 +63,8 @@ ROW: Final = np.dtype(
         ("changed", "u2"),
     ]
 )
-HOT: Final = np.dtype([("story", "i8"), ("source", "u8"), ("whole", "u4")])
+HOT: Final = np.dtype([("story", "i8"), ("cluster", "i8"), ("source", "u8"), ("whole", "u4")])
+Column = Literal["story", "cluster", "source", "whole"]
 _PIECE_BITS: Final = 20
 PIECE: Final = 1 << _PIECE_BITS
 """Articles in one piece of the columns that are asked for of many at once."""
@@ -108,9 +110,17 @@ class Entry:
     figures: Figures
     story: int
     """Number of the first of the articles that are surely one: versions by the publisher's word, exact copies."""
+    cluster: int
+    """Number of the first of its cluster."""
+    part_of: int
+    """Number of the article that it is an excerpt of, its own if it is none."""
     verdict: Duplicate
     elapsed: timedelta
     """The watermark when it came."""
+
+    @property
+    def is_excerpt(self) -> bool:
+        return self.part_of != self.number
 
 
 class Entries:
@@ -220,13 +230,13 @@ class Columns:
         self._end = number + 1
         if number % PIECE == 0:
             self._pieces.append(np.empty(PIECE, HOT))  # the system gives memory as it is written to
-        self._pieces[-1][number % PIECE] = (entry.story, entry.source, entry.whole)
+        self._pieces[-1][number % PIECE] = (entry.story, entry.cluster, entry.source, entry.whole)
 
-    def row(self, number: int) -> tuple[int, int, int]:
-        story, source, whole = self._pieces[number // PIECE - self._first][number % PIECE].tolist()
-        return story, source, whole
+    def row(self, number: int) -> tuple[int, int, int, int]:
+        story, cluster, source, whole = self._pieces[number // PIECE - self._first][number % PIECE].tolist()
+        return story, cluster, source, whole
 
-    def of(self, numbers: npt.NDArray[np.int64], name: Literal["story", "source", "whole"]) -> npt.NDArray[Any]:
+    def of(self, numbers: npt.NDArray[np.int64], name: Column) -> npt.NDArray[Any]:
         """A column of some articles."""
         if len(self._pieces) == 1:
             found: npt.NDArray[Any] = self._pieces[0][name][numbers & _IN_PIECE]
@@ -275,6 +285,7 @@ class _Block:
         verdict = entry.verdict
         self.rows[self._used] = (
             entry.elapsed // MICROSECOND,
+            entry.part_of,
             packed_time(entry.received_at),
             packed_time(verdict.first_seen_at),
             entry.record,
@@ -300,12 +311,12 @@ class _Block:
             self._heap += piece
             self._ends.append(len(self._heap))
 
-    def entry(self, number: int, columns: tuple[int, int, int]) -> Entry:
+    def entry(self, number: int, columns: tuple[int, int, int, int]) -> Entry:
         place = number % BLOCK
         row: dict[str, Any] = dict(zip(ROW.names or (), self.rows[place].tolist(), strict=True))
         ends = self._ends[_TEXTS * place : _TEXTS * (place + 1) + 1]
         own, cluster, match, figures = (bytes(self._heap[a:b]) for a, b in pairwise(ends))
-        story, source, whole = columns
+        story, cluster_number, source, whole = columns
         id_ = own.decode()
         cluster_id = cluster.decode() or id_
         verdict = Duplicate.model_construct(
@@ -338,6 +349,8 @@ class _Block:
             short=bool(row["short"]),
             figures=np.frombuffer(figures, np.uint32),
             story=story,
+            cluster=cluster_number,
+            part_of=row["part_of"],
             verdict=verdict,
             elapsed=row["elapsed"] * MICROSECOND,
         )

@@ -98,6 +98,10 @@ class Index:
         """Which hashes of a sketch an article holds at all, and in its lead, however many others hold them."""
         return self.postings.held_by(number, sketch.hashes)
 
+    def whole(self, entry: Entry) -> Entry:
+        """What an article is an excerpt of, if that is remembered, else the article itself."""
+        return self.entries[entry.part_of] if entry.part_of >= self._alive else entry
+
     def add(self, entry: Entry, reading: Reading, sketch: Sketch) -> None:
         """Remember an article, to be found by its keys and by a sketch."""
         keys = reading.hashes[len(reading.sketch.hashes) :]

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
+from services.deduplication.boilerplate import boilerplate
 from services.deduplication.entries import Entry
 from services.deduplication.figures import agree
 from services.deduplication.index import Found, Index
-from services.deduplication.parameters import ALMOST_ALL, AS_GOOD, BOILERPLATE, LEAST_HASHES, MOST_POSTINGS, MOSTLY
+from services.deduplication.parameters import ALMOST_ALL, AS_GOOD, LEAST_HASHES, MOST_POSTINGS, MOSTLY
 from services.deduplication.postings import Hits
 from services.deduplication.reading import Reading
-from services.deduplication.relation import Comparison, TextRelation, compare, may_overlap
+from services.deduplication.relation import Comparison, TextRelation, compare, may_overlap, measure
 from services.deduplication.sketch import WHOLE_LIMIT, Mask, Sketch
 
 
@@ -44,7 +45,7 @@ class Survey:
 def survey(index: Index, reading: Reading, found: Found) -> Survey:
     """Find the boilerplate of the article's publisher in its sketch."""
     hits, sketch = found.shingles, reading.sketch
-    left_out = _boilerplate(index, hits, reading.source, len(sketch.hashes)) if reading.source else None
+    left_out = boilerplate(index.entries.columns, hits, reading.source, sketch) if reading.source else None
     if left_out is None:
         return Survey(sketch, hits, np.zeros(len(sketch.hashes), np.bool_))
     return Survey(sketch.without(left_out), hits, left_out)
@@ -73,14 +74,8 @@ def find_match(index: Index, reading: Reading, found: Survey) -> Match | None:
 
 
 def compare_with(index: Index, own: Sketch, entry: Entry) -> Comparison:
-    """Compare a sketch with an article that need not be among those found by its hashes."""
-    held, in_lead = index.held_by(entry.number, own)
-    return compare(
-        own,
-        entry,
-        int(np.count_nonzero(held & (own.hashes < WHOLE_LIMIT))),
-        int(np.count_nonzero(in_lead & own.in_lead)),
-    )
+    """Compare a sketch with an article that need not be among those found by its hashes, as well as can be."""
+    return measure(own, entry, *index.held_by(entry.number, own))
 
 
 def _best(index: Index, reading: Reading, own: Sketch, hits: Hits) -> Match | None:
@@ -89,34 +84,43 @@ def _best(index: Index, reading: Reading, own: Sketch, hits: Hits) -> Match | No
     Of those as good as the best the one that resembles most (the whole original before an excerpt of it), of those the
     earliest.
     """
-    overlaps = []
+    overlaps = sorted(_overlaps(index, reading, own, hits), key=lambda each: (-each[1].resemblance, each[0].number))
+    if not overlaps:
+        return None
+    as_good = max(_score(comparison) for _, comparison in overlaps) - AS_GOOD
+    good = [(entry, comparison) for entry, comparison in overlaps if _score(comparison) >= as_good]
+    for entry, _ in good:
+        agreed = agree(reading.figures, entry.figures)
+        # What has no numbers contradicts nothing; another version of it that has some still does.
+        if agreed or (agreed is None and not _contradicted(reading, overlaps)):
+            measured = compare_with(index, own, entry)
+            return Match(own, entry, measured.relation(), measured)
+    entry, _ = good[0]
+    return Match(own, entry, "template_or_revised_figures", compare_with(index, own, entry))
+
+
+def _overlaps(index: Index, reading: Reading, own: Sketch, hits: Hits) -> Iterable[tuple[Entry, Comparison]]:
+    """The articles that a text overlaps with.
+
+    A text that is more than an excerpt is held against the whole: what quotes a passage of an article is no copy of it,
+    whether or not somebody sent that passage by itself.
+    """
+    found: dict[int, tuple[Entry, Comparison]] = {}
     for number, shared, shared_lead in _candidates(index, hits, reading.sketch, own):
         entry = index.entries[number]
         comparison = compare(own, entry, shared, shared_lead)
+        if comparison.is_overlap() and comparison.containment < MOSTLY and entry.is_excerpt:
+            entry = index.whole(entry)
+            if entry.number not in found:
+                comparison = compare_with(index, own, entry)
         if comparison.is_overlap():
-            overlaps.append((-comparison.resemblance, number, comparison, entry))
-    if not overlaps:
-        return None
-    overlaps.sort(key=lambda overlap: overlap[:2])
-    as_good = max(_score(comparison) for _, _, comparison, _ in overlaps) - AS_GOOD
-    disagreed = False
-    for _, _, comparison, entry in overlaps:
-        agreed = agree(reading.figures, entry.figures)
-        disagreed = disagreed or agreed is False
-        # An excerpt without numbers contradicts nothing; a closer match with others still does.
-        if _score(comparison) >= as_good and (agreed or not disagreed):
-            exact = _exact(index, own, entry, comparison, hits)
-            return Match(own, entry, exact.relation(), exact)
-    comparison, entry = next(overlap[2:] for overlap in overlaps if _score(overlap[2]) >= as_good)
-    exact = _exact(index, own, entry, comparison, hits)
-    return Match(own, entry, "template_or_revised_figures", exact)
+            found.setdefault(entry.number, (entry, comparison))
+    return found.values()
 
 
-def _exact(index: Index, own: Sketch, entry: Entry, comparison: Comparison, hits: Hits) -> Comparison:
-    """The comparison, taken again where some hash is held by so many articles that this one need not be among them."""
-    crowded = np.bincount(hits.places) >= MOST_POSTINGS
-    crowded[hits.places[hits.numbers == entry.number]] = False
-    return compare_with(index, own, entry) if crowded.any() else comparison
+def _contradicted(reading: Reading, overlaps: Sequence[tuple[Entry, Comparison]]) -> bool:
+    """Whether the numbers of anything that a text overlaps with say that it is a template."""
+    return any(agree(reading.figures, entry.figures) is False for entry, _ in overlaps)
 
 
 def _candidates(index: Index, hits: Hits, sketch: Sketch, own: Sketch) -> Sequence[tuple[int, int, int]]:
@@ -146,27 +150,3 @@ def _candidates(index: Index, hits: Hits, sketch: Sketch, own: Sketch) -> Sequen
 def _score(comparison: Comparison) -> float:
     """Containment of the shorter text in the longer."""
     return max(comparison.containment, comparison.other_containment)
-
-
-def _boilerplate(index: Index, hits: Hits, source: int, size: int) -> Mask | None:
-    """Which places are held by `BOILERPLATE` stories of a publisher, None where none is. Versions and exact copies of
-    one story count once.
-    """
-    columns = index.entries.columns
-    own = np.flatnonzero(columns.of(hits.numbers, "source") == source)
-    if len(own) < BOILERPLATE:
-        return None
-    places = hits.places[own]
-    frequent = np.bincount(places, minlength=size) >= BOILERPLATE
-    own = own[frequent[places]]
-    if not len(own):
-        return None
-    stories = (hits.places[own] << _IN_STORY) | columns.of(hits.numbers[own], "story")
-    stories.sort()
-    distinct = stories[np.concatenate(([True], stories[1:] != stories[:-1]))]
-    left_out: Mask = np.bincount(distinct >> _IN_STORY, minlength=size) >= BOILERPLATE
-    return left_out if left_out.any() else None
-
-
-_IN_STORY = 40
-"""Bits of an article's number."""

@@ -27,7 +27,7 @@ class Hits:
     in_lead: Mask
     """Whether the hash stands in the article's lead."""
 
-    def __getitem__(self, kept: Mask | slice) -> Hits:
+    def __getitem__(self, kept: Mask | Places | slice) -> Hits:
         return Hits(self.places[kept], self.numbers[kept], self.in_lead[kept])
 
 

@@ -17,7 +17,7 @@ from services.deduplication.parameters import (
     MOSTLY,
     SCALE,
 )
-from services.deduplication.sketch import Mask
+from services.deduplication.sketch import WHOLE_LIMIT, Mask, Sketch
 
 
 class Sizes(Protocol):
@@ -101,3 +101,30 @@ def compare(one: Sizes, other: Sizes, shared: int, shared_lead: int) -> Comparis
     other_size = other.lead if other.short else max(other.lead, other.length // LEAD_SCALE)
     lead = Comparison(shared_lead, size, other_size, LEAD_SCALE)
     return whole if whole.shared * whole.scale > lead.shared * lead.scale and whole.is_overlap() else lead
+
+
+def measure(one: Sketch, other: Sizes, held: Mask, in_lead: Mask) -> Comparison:
+    """Compare two texts as well as their samples allow, by which hashes of the one the other holds, and in its lead.
+
+    Of texts that are not short, the lead and the rest are strata, of which the first is sampled more densely, and the
+    shared shingles of each are estimated apart: Cochran, "Sampling Techniques", 1977, chapter 5. What of the lead
+    stands beyond the other's is known of the sparser sample alone, and added in proportion: a ratio estimate, as in
+    chapter 6.
+    """
+    of_whole = one.hashes < WHOLE_LIMIT
+    both = held & of_whole
+    lead = _count(in_lead & one.in_lead)
+    if one.short or other.short:
+        return compare(one, other, _count(both), lead)
+    if _count(both) == min(one.whole, other.whole):  # of a part the whole sample is found, whatever its lead
+        part = min(one.length, other.length)
+        return Comparison(part, one.length, other.length, scale=1)
+    anywhere, aligned = _count(both & one.in_lead), _count(both & one.in_lead & in_lead)
+    shared = lead * LEAD_SCALE * anywhere / aligned if aligned else anywhere * SCALE
+    rest = max(0, one.length - one.lead * LEAD_SCALE)
+    shared += rest * _count(both & ~one.in_lead) / max(1, _count(of_whole & ~one.in_lead))
+    return Comparison(min(round(shared), one.length, other.length), one.length, other.length, scale=1)
+
+
+def _count(mask: Mask) -> int:
+    return int(np.count_nonzero(mask))

@@ -23,11 +23,13 @@ Places = npt.NDArray[np.int64]
 _MARK_BITS: Final = 1
 _POSTING_BITS: Final = SEGMENT_ARTICLES.bit_length() - 1 + _MARK_BITS
 _POSTING: Final = np.uint64((1 << _POSTING_BITS) - 1)
-_IN_POSTING: Final = np.uint64(_POSTING_BITS)
+IN_POSTING: Final = np.uint64(_POSTING_BITS)
+"""Bits of a posting, below those of its hash."""
 _BUCKET_BITS: Final = 3
 _BITS_IN_BUCKET: Final = 6
 """The bitmap has two to the power of so many bits a bucket."""
 _BYTES_A_BUCKET: Final = 2**_BITS_IN_BUCKET // 8
+_IN_BUCKET: Final = np.uint64(2**_BITS_IN_BUCKET - 1)
 _THREE: Final = np.uint64(3)
 _SEVEN: Final = np.uint64(7)
 _BIT: Final = np.uint8(1)
@@ -38,7 +40,8 @@ KEYS_FROM: Final = int(LEAD_LIMIT)
 
 _WIDER: Final = np.uint64(2)
 _FURTHER: Final = WHOLE_LIMIT * np.uint64(3)
-_END: Final = KEYS_FROM + (1 << KEY_BITS) + int(_FURTHER)
+END: Final = KEYS_FROM + (1 << KEY_BITS) + int(_FURTHER)
+"""Beyond all spread hashes."""
 
 
 SEGMENT_ARRAYS: Final = 4
@@ -65,7 +68,9 @@ class Segment:
     directory: npt.NDArray[np.uint32]
     """Place of each bucket's first posting, and the end of the last one's."""
     bitmap: npt.NDArray[np.uint8]
-    """Some 10 bits a posting, set where a hash begins like that: what is not there, as most, costs no search."""
+    """Some 10 bits a posting, two of them set for each: what is not there, as most, costs no search. A Bloom filter in
+    blocks, a word a bucket: Putze, Sanders and Singler, "Cache-, hash- and space-efficient Bloom filters", 2009.
+    """
     rests: npt.NDArray[Any]
     """The bits of each posting's hash beyond those that choose its bucket."""
     postings: npt.NDArray[np.uint32]
@@ -119,9 +124,10 @@ class Segment:
 
     def _stretches(self, hashes: Hashes, wanted: Mask | None = None) -> tuple[Places, Places, Places]:
         """Places in `hashes` of those that are held, and begin and end of the postings of each."""
-        bits = hashes >> np.uint64(max(0, self.shift - _BITS_IN_BUCKET))
-        may_hold = (self.bitmap[bits >> _THREE] >> (bits & _SEVEN).astype(np.uint8)) & _BIT
+        first, second = _bits(hashes, self.shift)
+        may_hold = self._is_set(first)
         places = np.flatnonzero(may_hold if wanted is None else may_hold & wanted)
+        places = places[self._is_set(second[places]).view(np.bool_)]
         bucket = (hashes[places] >> np.uint64(self.shift)).astype(np.int64)
         low, high = self.directory[bucket].astype(np.int64), self.directory[bucket + 1].astype(np.int64)
         rests = (hashes[places] & np.uint64((1 << self.shift) - 1)).astype(self.rests.dtype)
@@ -130,6 +136,12 @@ class Segment:
         held = (begin < high) & (self.rests[np.minimum(begin, len(self.rests) - 1)] == rests)
         places, begin = places[held], begin[held]
         return places, begin, _bound(self.rests, begin, high[held], rests[held], beyond=True)
+
+    def _is_set(self, bits: Hashes) -> npt.NDArray[np.uint8]:
+        """1 for those bits of the filter that are, 0 for others."""
+        found: npt.NDArray[np.uint8] = self.bitmap[bits >> _THREE] >> (bits & _SEVEN).astype(np.uint8)
+        found &= _BIT
+        return found
 
     def rank(self, hash_: int) -> int:
         """How many postings have a hash below this one."""
@@ -152,7 +164,7 @@ class Segment:
             np.arange(low, high, dtype=np.uint64) << np.uint64(self.shift), edges[1:] - edges[:-1]
         )
         whole |= self.rests[begin:end]
-        whole <<= _IN_POSTING
+        whole <<= IN_POSTING
         whole += self.postings[begin:end] + np.uint64((self.first - first) << _MARK_BITS)
         return whole
 
@@ -179,23 +191,23 @@ def _bound(
 def seal(hashes: Sequence[Hashes], marks: Sequence[Mask], first: int) -> Segment:
     """A segment of articles numbered from `first`, by their hashes and marks. At most `SEGMENT_ARTICLES`."""
     lengths = [len(each) for each in hashes]
-    whole = spread(np.concatenate(hashes)) << _IN_POSTING
+    whole = spread(np.concatenate(hashes)) << IN_POSTING
     whole |= np.repeat(np.arange(len(hashes), dtype=np.uint64) << np.uint64(_MARK_BITS), lengths)
     whole |= np.concatenate(marks)
     whole.sort()
-    writer = _Writer(len(whole))
-    writer.write(whole, 0, _END)
+    writer = Writer(len(whole))
+    writer.write(whole, 0, END)
     return writer.segment(first, first + len(hashes) - 1)
 
 
 def merge(segments: Sequence[Segment]) -> Generator[None, None, Segment]:
     """One segment for several that follow each other, made in steps of about `SLICE` postings."""
     first, last = segments[0].first, segments[-1].last
-    writer = _Writer(sum(map(len, segments)))
+    writer = Writer(sum(map(len, segments)))
     begins = [0] * len(segments)
     low, buckets = 0, SLICE
-    while low < _END:
-        high = min(low + (buckets << writer.shift), _END)
+    while low < END:
+        high = min(low + (buckets << writer.shift), END)
         ends = [segment.rank(high) for segment in segments]
         size = sum(ends) - sum(begins)
         if size > SLICE and buckets > 1:
@@ -212,14 +224,14 @@ def merge(segments: Sequence[Segment]) -> Generator[None, None, Segment]:
     return writer.segment(first, last)
 
 
-class _Writer:
+class Writer:
     """Fills a segment's arrays from postings that come in order, each whole: hash, article, mark."""
 
     def __init__(self, total: int) -> None:
         bits = max(0, total.bit_length() - _BUCKET_BITS)
         self.shift = HASH_BITS - bits
         kind = np.uint16 if self.shift <= 16 else np.uint32 if self.shift <= 32 else np.uint64
-        self._directory = np.empty(_buckets(_END, self.shift) + 1, np.uint32)
+        self._directory = np.empty(_buckets(END, self.shift) + 1, np.uint32)
         self._bitmap = np.empty(len(self._directory) * _BYTES_A_BUCKET, np.uint8)
         self._rests = np.empty(total, kind)
         self._postings = np.empty(total, np.uint32)
@@ -229,11 +241,12 @@ class _Writer:
         """The postings whose hashes lie within [low, high), which are whole buckets."""
         end = self._end + len(whole)
         self._postings[self._end : end] = whole & _POSTING
-        hashes = whole >> _IN_POSTING
+        hashes = whole >> IN_POSTING
         self._rests[self._end : end] = hashes & np.uint64((1 << self.shift) - 1)
         low, high = _buckets(low, self.shift), _buckets(high, self.shift)
         bits = np.zeros((high - low) * 8 * _BYTES_A_BUCKET, np.bool_)
-        bits[(hashes >> np.uint64(max(0, self.shift - _BITS_IN_BUCKET))) - np.uint64(low << _BITS_IN_BUCKET)] = True
+        for each in _bits(hashes, self.shift):
+            bits[each - np.uint64(low << _BITS_IN_BUCKET)] = True
         self._bitmap[low * _BYTES_A_BUCKET : high * _BYTES_A_BUCKET] = np.packbits(bits, bitorder="little")
         counts = np.bincount((hashes >> np.uint64(self.shift)).astype(np.int64) - low, minlength=high - low)
         self._directory[low : high + 1] = self._end
@@ -242,6 +255,13 @@ class _Writer:
 
     def segment(self, first: int, last: int) -> Segment:
         return Segment(first, last, self.shift, self._directory, self._bitmap, self._rests, self._postings)
+
+
+def _bits(hashes: Hashes, shift: int) -> tuple[Hashes, Hashes]:
+    """The two bits of the filter that stand for each hash: in its bucket's word, chosen by the bits that follow."""
+    first = hashes >> np.uint64(max(0, shift - _BITS_IN_BUCKET))
+    within = (hashes >> np.uint64(max(0, shift - 2 * _BITS_IN_BUCKET))) & _IN_BUCKET
+    return first, (first & ~_IN_BUCKET) | within
 
 
 def _buckets(hashes: int, shift: int) -> int:

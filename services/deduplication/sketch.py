@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from services.deduplication.parameters import HASH_BITS, LEAD, LEAD_SCALE, READ_TOGETHER, SCALE
 from services.deduplication.text import Tokens
-from services.deduplication.words import Hashes, hash_words
+from services.deduplication.words import Hashes, hash_words, mix
 
 Mask = npt.NDArray[np.bool_]
 
@@ -33,8 +33,6 @@ _BEYOND: Final = np.uint64(64 - HASH_BITS)
 _HASH: Final = np.uint64(2**HASH_BITS - 1)
 _IN_HASH: Final = np.uint64(HASH_BITS + 1)
 _ONE: Final = np.uint64(1)
-_33: Final = np.uint64(33)
-_MIXERS: Final = (np.uint64(0xFF51AFD7ED558CCD), np.uint64(0xC4CEB9FE1A85EC53))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,16 +119,13 @@ def shingles(text: Tokens) -> Hashes:
 
 
 def _shingles(values: Hashes, width: int) -> Hashes:
-    """A hash for every run of `width` values: their sum weighted by place, mixed (MurmurHash3's finaliser)."""
+    """A hash for every run of `width` values: their sum weighted by place, mixed."""
     count = len(values) - width + 1
     if count < 1:
         return NO_SKETCH.hashes
     mixed: Hashes = values[:count] * _PLACES[0]
     for place in range(1, width):
         mixed += values[place : place + count] * _PLACES[place]
-    for multiplier in _MIXERS:
-        mixed ^= mixed >> _33
-        mixed *= multiplier
-    mixed ^= mixed >> _33
+    mix(mixed)
     mixed >>= _BEYOND
     return mixed

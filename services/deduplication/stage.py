@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import count
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import numpy.typing as npt
 
@@ -23,6 +23,18 @@ from services.deduplication.sketch import Sketch
 
 Shares = tuple[float | None, float | None]
 """Of the article found in its match, and of the match found in the article."""
+
+
+class _Judgement(NamedTuple):
+    verdict: Duplicate
+    story: int
+    """Number of the first article that it surely is one with, its own if there is none."""
+    cluster: int
+    """Number of the first article of its cluster."""
+    part_of: int
+    """Number of the article that it is an excerpt of, its own if it is none."""
+    sketch: Sketch
+    """What to find it by."""
 
 
 class Deduplicator(Stage[Article, DeduplicatedArticle]):
@@ -80,7 +92,8 @@ class Deduplicator(Stage[Article, DeduplicatedArticle]):
         if again:
             return _record(article, again.received_at, again.verdict)
         surveyed = survey(self._index, reading, found)
-        verdict, story, sketch = self._verdict(article, reading, found, surveyed, seen[0] if seen else None)
+        judgement = self._verdict(article, reading, found, surveyed, seen[0] if seen else None)
+        verdict, sketch = judgement.verdict, judgement.sketch
         entry = Entry(
             number=self._index.entries.end,
             id=article.id,
@@ -98,7 +111,9 @@ class Deduplicator(Stage[Article, DeduplicatedArticle]):
             length=sketch.length,
             short=sketch.short,
             figures=reading.figures,
-            story=story,
+            story=judgement.story,
+            cluster=judgement.cluster,
+            part_of=judgement.part_of,
             verdict=verdict,
             elapsed=self._watermark.elapsed,
         )
@@ -107,22 +122,28 @@ class Deduplicator(Stage[Article, DeduplicatedArticle]):
 
     def _verdict(
         self, article: Article, reading: Reading, found: Found, surveyed: Survey, time: datetime | None
-    ) -> tuple[Duplicate, int, Sketch]:
-        """The verdict, the number of the story that the article surely belongs to, and what to find it by."""
+    ) -> _Judgement:
         own, number = surveyed.own, self._index.entries.end
         versions, evidence = self._versions(article, reading, found)
         if versions:
-            return self._as_version(article, reading, own, versions, evidence), versions[0].story, own
+            latest = versions[0]
+            verdict = self._as_version(article, reading, own, versions, evidence)
+            return _Judgement(verdict, latest.story, latest.cluster, number, own)
         original = found.earliest("content")
         if original:
-            return _member("exact", original, original.id, "content", (1.0, 1.0)), original.story, own
+            verdict = _member("exact", original, original.id, "content", (1.0, 1.0))
+            return _Judgement(verdict, original.story, original.cluster, original.part_of, own)
         match = find_match(self._index, reading, surveyed)
         if match is None:
-            return _first(article.id, time, "new"), number, own
+            return _Judgement(_first(article.id, time, "new"), number, number, number, own)
         shares = _shares(match.comparison)
         if match.relation == "template_or_revised_figures":
-            return _first(article.id, time, match.relation, match.entry.id, shares), number, match.sketch
-        return _member(match.relation, match.entry, match.entry.id, "sketch", shares), number, match.sketch
+            verdict = _first(article.id, time, match.relation, match.entry.id, shares)
+            return _Judgement(verdict, number, number, number, match.sketch)
+        verdict = _member(match.relation, match.entry, match.entry.id, "sketch", shares)
+        excerpt = match.relation == "excerpt" or (match.relation == "near" and match.entry.is_excerpt)
+        part_of = match.entry.part_of if excerpt else number
+        return _Judgement(verdict, number, match.entry.cluster, part_of, match.sketch)
 
     def _versions(self, article: Article, reading: Reading, found: Found) -> tuple[list[Entry], Evidence]:
         """The earlier versions by the publisher's word, the latest first, and which word it was."""

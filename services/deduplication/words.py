@@ -19,9 +19,10 @@ _EIGHT: Final = 8
 _SPACE: Final = 0x20
 _FIRST: Final = np.array([(1 << 8 * count) - 1 for count in range(_EIGHT + 1)], np.uint64)
 """Masks of the first so many of eight bytes."""
-_MULTIPLIER: Final = np.uint64(0x9FB21C651E98DF25)
-_FURTHER: Final = np.uint64(0xD6E8FEB86659FD93)
-_32: Final = np.uint64(32)
+_FURTHER: Final = np.uint64(0xC2B2AE3D27D4EB4F)
+"""A prime of xxHash's, so that the order of a long word's pieces counts."""
+_MIXERS: Final = (np.uint64(0xFF51AFD7ED558CCD), np.uint64(0xC4CEB9FE1A85EC53))
+_33: Final = np.uint64(33)
 
 
 def hash_words(texts: Sequence[bytes]) -> tuple[Hashes, Counts]:
@@ -37,13 +38,13 @@ def hash_words(texts: Sequence[bytes]) -> tuple[Hashes, Counts]:
     begins, lengths = edges[::2], edges[1::2] - edges[::2]
     # Each byte with the seven after it; whatever the machine's order of bytes, the first is the lowest.
     eights = np.ndarray(len(octets), "<u8", joined, strides=(1,))
-    hashes = _mixed(eights[begins] & _FIRST[np.minimum(lengths, _EIGHT)])
+    hashes = mix(eights[begins] & _FIRST[np.minimum(lengths, _EIGHT)])
     longer = np.flatnonzero(lengths > _EIGHT)
     for done in range(_EIGHT, _EIGHT * MOST_ROUNDS, _EIGHT):
         if not len(longer):
             break
         more = eights[begins[longer] + done] & _FIRST[np.minimum(lengths[longer] - done, _EIGHT)]
-        hashes[longer] = _mixed(hashes[longer] * _FURTHER + more)
+        hashes[longer] = mix(hashes[longer] * _FURTHER + more)
         longer = longer[lengths[longer] > done + _EIGHT]
     for word in longer.tolist():
         hashes[word] = xxh3_64_intdigest(joined[begins[word] : begins[word] + lengths[word]])
@@ -51,9 +52,10 @@ def hash_words(texts: Sequence[bytes]) -> tuple[Hashes, Counts]:
     return hashes, np.diff(np.searchsorted(begins, ends), prepend=0)
 
 
-def _mixed(values: Hashes) -> Hashes:
-    """A bijection that spreads every bit (two multiplications and a shift, as in MurmurHash3's finaliser)."""
-    mixed = values * _MULTIPLIER
-    mixed ^= mixed >> _32
-    mixed *= _FURTHER
-    return mixed
+def mix(values: Hashes) -> Hashes:
+    """The values, in place, each with every bit spread over all others: MurmurHash3's finaliser, a bijection."""
+    for multiplier in _MIXERS:
+        values ^= values >> _33
+        values *= multiplier
+    values ^= values >> _33
+    return values

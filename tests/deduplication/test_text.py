@@ -140,10 +140,10 @@ def test_different_words_have_different_hashes_however_long_they_are(distinct: l
 def test_the_hashes_of_words_do_not_change() -> None:
     hashes, _ = hash_words([b"a harbour", "hafenarbeitergewerkschaftsvorsitzende café".encode(), b"x" * 100])
     assert hashes.tolist() == [
-        5878063015979486927,
-        1979492923676313754,
-        16046026138524227635,
-        2203554338141007050,
+        7520975441266452855,
+        3742237465550216142,
+        6924308503430292678,
+        16192233053574489977,
         14486255910912052802,
     ]
 
