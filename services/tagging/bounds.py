@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator
 from schemas import EntityType
 from schemas.entities import TextField
 from services.tagging.labels import TYPES
-from services.tagging.lexicon import CLUBS, HEADS, PLAIN_WORDS, SMALL_WORDS, STATES, VERBS, VERBS_OR_NOUNS
+from services.tagging.lexicon import CLUBS, GENERAL, HEADS, PLAIN_WORDS, SMALL_WORDS, STATES, VERBS, VERBS_OR_NOUNS
 from services.tagging.mentions import Mention
 from services.tagging.reader import Chances, Named
-from services.tagging.roles import leading_title
+from services.tagging.roles import is_of_an_office, leading_title
 from services.tagging.taken import Taken
 
 _LEADING_ARTICLE = re.compile(r"the (?=\w)")
@@ -26,6 +26,8 @@ _AGAINST = re.compile(r"(?<!\w)(?:pro|anti|non|post|pre|ex|trans)[-‐‑–]$",
 """Before a name that makes an adjective with it: "pro-Kremlin"."""
 _OF_A_STATE = re.compile(r"[RDI] ?[-–] ?(?=[^\W\d_a-z])")
 """Before a state that an American politician stands for: "(R-Texas)"."""
+_PARTY = re.compile(r"[RDI][-–]$")
+"""What stands before it: a name that ends there is none."""
 _LOOSE_END = re.compile(r"(?: (?:of|for|and|the|at|in|on|by|to))+$")
 _DOES = re.compile(rf" (?:{'|'.join(sorted(VERBS))})(?!\w)", re.IGNORECASE)
 """What a name's bearer does, which the model took for part of the name."""
@@ -52,6 +54,8 @@ def trimmed(name: Named, content: str) -> Mention | None:
         end += 1
     surface = content[start:end]
     if not any(character.isalnum() for character in surface) or PLAIN_WORDS.issuperset(surface.split()):
+        return None
+    if is_of_an_office(surface) or _PARTY.match(content, start, end + 1):
         return None
     if in_compound(content, start, end) or (kind == "location" and _CURRENCY.match(content, end)):
         return None
@@ -145,6 +149,8 @@ def _is_one(before: Mention, after: Mention, content: str) -> bool:
     between = content[before.end : after.start]
     if between == " at ":
         return before.surface.startswith("University of ") and after.type == "location"
+    if between in (" of ", " of the "):
+        return GENERAL.issuperset(before.surface.split()) and after.type in ("organization", "location")
     return between == " " and (before.type == after.type or (before.type != "person" and after.surface in CLUBS))
 
 

@@ -42,9 +42,12 @@ def clusters(mentions: Sequence[Mention]) -> list[Cluster]:
     """Entities with their mentions; both in the order of the article."""
     found: dict[tuple[EntityType, str], Cluster] = {}
     usual = {name.upper(): name for mention in mentions if not (name := _plain(mention)).isupper()}
+    given = {(mention.type, _plain(mention)) for mention in mentions}
     for mention in mentions:
         plain = _plain(mention)
         name = mention.known.name if mention.known else usual.get(plain, plain)
+        if (mention.type, name.removeprefix("The ")) in given:
+            name = name.removeprefix("The ")
         found.setdefault((mention.type, name), Cluster(mention.type)).mentions.append(mention)
     groups = list(found.values())
     people = _people([group for group in groups if group.type == "person"])

@@ -58,6 +58,7 @@ def test_people_of_one_surname_are_kept_apart_and_the_surname_is_the_one_named_l
         ("Rapid Support Forces", "RSF"),
         ("Orovik Shipping Ltd", "Orovik Shipping"),
         ("Tesla Inc.", "Tesla"),
+        ("The Museum of Alden", "Museum of Alden"),
     ],
 )
 def test_short_forms_are_the_body_of_the_full_name(full: str, short: str) -> None:
