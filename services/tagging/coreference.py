@@ -126,7 +126,7 @@ def _bodies(groups: list[Cluster]) -> list[Cluster]:
     joined: list[tuple[Cluster, Cluster]] = []
     for group in groups:
         owner = owners.get(group.name.replace(".", "")) or owners.get(group.name)
-        if owner is None or owner is group or (group.known and owner.known and group.known != owner.known):
+        if owner is None or owner is group or _are_two(group, owner):
             kept.append(group)
         else:
             joined.append((owner, group))
@@ -136,6 +136,11 @@ def _bodies(groups: list[Cluster]) -> list[Cluster]:
         owner.mentions += group.mentions
     lost = {id(group) for _, group in joined}
     return [group for group in kept if id(group) not in lost]
+
+
+def _are_two(short: Cluster, full: Cluster) -> bool:
+    """Two that are known are told apart by their ids; a country is no short form of a place that is not known."""
+    return bool(short.known) and short.known != full.known and (bool(full.known) or short.type == "location")
 
 
 def _bracketed(groups: Sequence[Cluster]) -> Iterator[tuple[str, Cluster]]:

@@ -75,6 +75,11 @@ def test_all_names_of_a_known_body_are_one() -> None:
     assert grouped("The EU agreed. The European Union acts.", *names) == [("European Union", ["EU", "European Union"])]
 
 
+def test_a_country_is_no_short_form_of_a_place() -> None:
+    names: list[tuple[str, EntityType]] = [("U.S.", "location"), ("Upper Sound", "location")]
+    assert len(grouped("The U.S. gave way. Upper Sound rose.", *names)) == 2
+
+
 def test_a_place_and_a_person_of_one_name_are_two() -> None:
     assert len(grouped("Paris Hilton left Paris.", ("Paris Hilton", "person"), ("Paris", "location"))) == 2
 
