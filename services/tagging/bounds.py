@@ -35,7 +35,7 @@ _MAY_DO = re.compile(rf" (?:{'|'.join(sorted(VERBS_OR_NOUNS))})(?!\w)", re.IGNOR
 _SMALL = rf" (?!(?:{'|'.join(sorted(SMALL_WORDS))})(?!\w))[a-z]{{2,}}(?![\w’'-])"
 _SMALL_WORD = re.compile(_SMALL)
 _SMALL_WORDS_ON = re.compile(_SMALL * 2)
-"""Two words in a row that no name has small."""
+"""Two words in a row that no name has small, but those of places: "Alden clock tower"."""
 _ONWARD = re.compile(rf"(?: [^\W\d_a-z][\w&’'-]*){{0,2}} (?:{'|'.join(sorted(HEADS | CLUBS))})(?![\w’'-])")
 """Capitalised words up to one that a body's name ends in."""
 _SECOND_HALF = re.compile(r"[-‐‑]([a-z]{2,6})(?![\w-])")
@@ -75,7 +75,7 @@ def _core(name: Named, content: str) -> tuple[int, int]:
         end -= 2
     if caption := _CAPTION.search(content, start, end + 1):
         end = caption.start()
-    for beyond in (_DOES, _SMALL_WORDS_ON):
+    for beyond in (_DOES,) if name.type == "location" else (_DOES, _SMALL_WORDS_ON):
         if found := beyond.search(content, start, end):
             end = found.start()
     if loose := _LOOSE_END.search(content, start, end):

@@ -61,7 +61,7 @@ def names_of(marked: str) -> list[tuple[str, str]]:
         ("<O Kadun Fund Debars Bridge Builder>", [("O", "Kadun Fund")]),
         ("<P Holm Denies Links>", [("P", "Holm")]),
         ("the <O Alden health bureau> said", [("O", "Alden")]),
-        ("the <L Alden islands>", [("L", "Alden islands")]),
+        ("the <L Alden clock tower>", [("L", "Alden clock tower")]),
         ("the <O Fund for the Sea>", [("O", "Fund for the Sea")]),
     ],
 )
