@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator
 from schemas import EntityType
 from schemas.entities import TextField
 from services.tagging.labels import TYPES
-from services.tagging.lexicon import CLUBS, HEADS, PLAIN_WORDS, SMALL_WORDS, STATES, VERBS, VERBS_OR_NOUNS
+from services.tagging.lexicon import CLUBS, GENERAL, HEADS, PLAIN_WORDS, SMALL_WORDS, STATES, VERBS, VERBS_OR_NOUNS
 from services.tagging.mentions import Mention
 from services.tagging.reader import Chances, Named
-from services.tagging.roles import leading_title
+from services.tagging.roles import is_of_an_office, leading_title
 from services.tagging.taken import Taken
 
 _LEADING_ARTICLE = re.compile(r"the (?=\w)")
@@ -26,6 +26,8 @@ _AGAINST = re.compile(r"(?<!\w)(?:pro|anti|non|post|pre|ex|trans)[-‐‑–]$",
 """Before a name that makes an adjective with it: "pro-Kremlin"."""
 _OF_A_STATE = re.compile(r"[RDI] ?[-–] ?(?=[^\W\d_a-z])")
 """Before a state that an American politician stands for: "(R-Texas)"."""
+_PARTY = re.compile(r"[RDI][-–]$")
+"""What stands before it: a name that ends there is none."""
 _LOOSE_END = re.compile(r"(?: (?:of|for|and|the|at|in|on|by|to))+$")
 _DOES = re.compile(rf" (?:{'|'.join(sorted(VERBS))})(?!\w)", re.IGNORECASE)
 """What a name's bearer does, which the model took for part of the name."""
@@ -33,7 +35,7 @@ _MAY_DO = re.compile(rf" (?:{'|'.join(sorted(VERBS_OR_NOUNS))})(?!\w)", re.IGNOR
 _SMALL = rf" (?!(?:{'|'.join(sorted(SMALL_WORDS))})(?!\w))[a-z]{{2,}}(?![\w’'-])"
 _SMALL_WORD = re.compile(_SMALL)
 _SMALL_WORDS_ON = re.compile(_SMALL * 2)
-"""Two words in a row that no name has small."""
+"""Two words in a row that no name has small, but those of places: "Alden clock tower"."""
 _ONWARD = re.compile(rf"(?: [^\W\d_a-z][\w&’'-]*){{0,2}} (?:{'|'.join(sorted(HEADS | CLUBS))})(?![\w’'-])")
 """Capitalised words up to one that a body's name ends in."""
 _SECOND_HALF = re.compile(r"[-‐‑]([a-z]{2,6})(?![\w-])")
@@ -53,6 +55,8 @@ def trimmed(name: Named, content: str) -> Mention | None:
     surface = content[start:end]
     if not any(character.isalnum() for character in surface) or PLAIN_WORDS.issuperset(surface.split()):
         return None
+    if is_of_an_office(surface) or _PARTY.match(content, start, end + 1):
+        return None
     if in_compound(content, start, end) or (kind == "location" and _CURRENCY.match(content, end)):
         return None
     return Mention(name.field, start, end, surface, kind, _by_type(name.chances))
@@ -71,7 +75,7 @@ def _core(name: Named, content: str) -> tuple[int, int]:
         end -= 2
     if caption := _CAPTION.search(content, start, end + 1):
         end = caption.start()
-    for beyond in (_DOES, _SMALL_WORDS_ON):
+    for beyond in (_DOES,) if name.type == "location" else (_DOES, _SMALL_WORDS_ON):
         if found := beyond.search(content, start, end):
             end = found.start()
     if loose := _LOOSE_END.search(content, start, end):
@@ -145,6 +149,8 @@ def _is_one(before: Mention, after: Mention, content: str) -> bool:
     between = content[before.end : after.start]
     if between == " at ":
         return before.surface.startswith("University of ") and after.type == "location"
+    if between in (" of ", " of the "):
+        return GENERAL.issuperset(before.surface.split()) and after.type in ("organization", "location")
     return between == " " and (before.type == after.type or (before.type != "person" and after.surface in CLUBS))
 
 

@@ -42,9 +42,12 @@ def clusters(mentions: Sequence[Mention]) -> list[Cluster]:
     """Entities with their mentions; both in the order of the article."""
     found: dict[tuple[EntityType, str], Cluster] = {}
     usual = {name.upper(): name for mention in mentions if not (name := _plain(mention)).isupper()}
+    given = {(mention.type, _plain(mention)) for mention in mentions}
     for mention in mentions:
         plain = _plain(mention)
         name = mention.known.name if mention.known else usual.get(plain, plain)
+        if (mention.type, name.removeprefix("The ")) in given:
+            name = name.removeprefix("The ")
         found.setdefault((mention.type, name), Cluster(mention.type)).mentions.append(mention)
     groups = list(found.values())
     people = _people([group for group in groups if group.type == "person"])
@@ -123,7 +126,7 @@ def _bodies(groups: list[Cluster]) -> list[Cluster]:
     joined: list[tuple[Cluster, Cluster]] = []
     for group in groups:
         owner = owners.get(group.name.replace(".", "")) or owners.get(group.name)
-        if owner is None or owner is group or (group.known and owner.known and group.known != owner.known):
+        if owner is None or owner is group or _are_two(group, owner):
             kept.append(group)
         else:
             joined.append((owner, group))
@@ -133,6 +136,11 @@ def _bodies(groups: list[Cluster]) -> list[Cluster]:
         owner.mentions += group.mentions
     lost = {id(group) for _, group in joined}
     return [group for group in kept if id(group) not in lost]
+
+
+def _are_two(short: Cluster, full: Cluster) -> bool:
+    """Two that are known are told apart by their ids; a country is no short form of a place that is not known."""
+    return bool(short.known) and short.known != full.known and (bool(full.known) or short.type == "location")
 
 
 def _bracketed(groups: Sequence[Cluster]) -> Iterator[tuple[str, Cluster]]:

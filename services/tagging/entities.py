@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from schemas import Entity, Link, Span
+from schemas.entities import TextField
 from services.common import countries
 from services.tagging.coreference import Cluster, clusters
 from services.tagging.mentions import Mention
@@ -31,13 +32,14 @@ def entities(mentions: Sequence[Mention], length: int, named_countries: Collecti
         named.discard("GE")
     weights = [sum(_weight(mention, length) for mention in group.mentions) for group in groups]
     total = sum(weights) or 1.0
+    ends = {(mention.field, mention.end) for group in places for mention in group.mentions}
     return tuple(
         Entity.model_construct(
             id=f"e{number}",
             type=group.type,
             name=group.name,
             mentions=tuple(_span(mention) for mention in group.mentions),
-            links=tuple(_links(group, named | set(named_countries))),
+            links=tuple(_links(group, named | set(named_countries), region=_is_region(group, ends))),
             roles=tuple(dict.fromkeys(mention.role for mention in group.mentions if mention.role)),
             salience=round(weight / total, 4),
         )
@@ -65,7 +67,13 @@ def _country(place: str) -> str | None:
     return code or next((city.country for city in cities().get(place, ())), None)
 
 
-def _links(group: Cluster, named_countries: Collection[str]) -> Iterator[Link]:
+def _is_region(group: Cluster, ends: Collection[tuple[TextField, int]]) -> bool:
+    """Whether the name comes first right after a place that is in it: "Salem, Oregon"."""
+    first = group.mentions[0]
+    return (first.field, first.start - len(", ")) in ends
+
+
+def _links(group: Cluster, named_countries: Collection[str], *, region: bool) -> Iterator[Link]:
     if group.type in ("person", "vessel"):
         return
     known = group.known
@@ -76,7 +84,7 @@ def _links(group: Cluster, named_countries: Collection[str]) -> Iterator[Link]:
     elif known:
         sure = group.type == "location" and not all(each.surface in AMBIGUOUS_COUNTRIES for each in group.mentions)
         yield Link(scheme="iso3166", id=known, score=1.0 if sure else UNSURE)
-    elif group.type == "location":
+    elif group.type == "location" and not region:
         surfaces = dict.fromkeys(mention.known.name if mention.known else mention.surface for mention in group.mentions)
         links = (city_link(surface, named_countries) for surface in surfaces)
         yield from [link for link in links if link is not None][:1]

@@ -16,7 +16,7 @@ PLAIN_WORDS = frozenset(
     Amid God Internet Christmas Easter Ramadan TV GDP CEO CFO PhD AM PM BC AD DNA HIV AIDS COVID Covid Covid-19
     COVID-19 GMT UTC EST Mr Mrs Ms Dr Photo Image Video Source Read Share Advertisement Breaking Update Updated
     Exclusive Analysis Opinion News Correction FLASH BREAKING UPDATE MP MPs MEP MEPs QC KC
-    OBE CBE MV M/V MT M/T M/S USS HMS HMCS HMAS RFA USNS USCGC""".split()
+    OBE CBE MV M/V MT M/T M/S USS HMS HMC HMCS HMAS RFA USNS USCGC""".split()
 )
 """Words that name nobody and nothing, alone or together."""
 
@@ -48,6 +48,9 @@ HEADS = frozenset(
     Industries Technologies Energy Petroleum""".split()
 )
 """Last words of bodies' names."""
+
+GENERAL = HEADS | frozenset("National Central Supreme Royal Federal State High Grand Islamic Orthodox".split())
+"""Words that do not tell whose body it is: "Central Bank" is one of a country."""
 
 VERBS = frozenset(
     """accuses adds admits affirms alleges announces approves asks blacklists blames blasts confirms condemns debars

@@ -35,12 +35,18 @@ _AFTER = re.compile(
 )
 _LEADING = re.compile(rf"(?:{_OFFICE}(?: of State)?|{_any(_STYLES)}\.?) (?=[^\W\d_a-z])")
 _LOOK = 60
+_OF_OFFICES = frozenset(_QUALIFIERS) - {"us", "u.s.", "uk", "eu", "un", "army", "navy"} | {"affairs"}
 _ALONE = frozenset((*_OFFICES, *_STYLES))
 
 
 def is_office(word: str) -> bool:
     """Whether a word is an office or a style, such as "Minister" or "Mr."."""
     return word.lower().rstrip(".") in _ALONE
+
+
+def is_of_an_office(name: str) -> bool:
+    """Whether a name only says which office is meant: "Shadow Home" of a secretary, "Foreign Affairs" of a minister."""
+    return _OF_OFFICES.issuperset(name.lower().split())
 
 
 def leading_title(name: str) -> int:

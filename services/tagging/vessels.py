@@ -10,7 +10,7 @@ from services.tagging.lexicon import NEVER_NAMES
 _KINDS = """tanker supertanker freighter vessel ship warship flagship bulk-carrier steamship yacht superyacht
     ferry trawler frigate corvette destroyer submarine icebreaker tugboat schooner minesweeper""".split()
 _ANY = "|".join(_KINDS)
-_PREFIXES = r"(?:MV|M/V|MT|M/T|M/S|USS|HMS|HMCS|HMAS|RFA|USNS|USCGC)"
+_PREFIXES = r"(?:MV|M/V|MT|M/T|M/S|USS|HMS|HMC|HMCS|HMAS|HDMS|HNLMS|HNoMS|ROKS|RFA|USNS|USCGC)"
 _WORD = r"(?:[^\W\d_a-z]\.(?= [^\W\d_a-z])|[^\W\d_a-z][\w’-]*)"
 _NAME = rf"{_WORD}(?: (?:{_WORD}|of|the|\d{{1,4}})){{0,3}}"
 _TRIMMED = re.compile(r"(?: (?:of|the))+$")

@@ -58,6 +58,7 @@ def test_people_of_one_surname_are_kept_apart_and_the_surname_is_the_one_named_l
         ("Rapid Support Forces", "RSF"),
         ("Orovik Shipping Ltd", "Orovik Shipping"),
         ("Tesla Inc.", "Tesla"),
+        ("The Museum of Alden", "Museum of Alden"),
     ],
 )
 def test_short_forms_are_the_body_of_the_full_name(full: str, short: str) -> None:
@@ -72,6 +73,11 @@ def test_people_whose_first_names_begin_alike_are_two() -> None:
 def test_all_names_of_a_known_body_are_one() -> None:
     names = ("EU", "organization"), ("European Union", "organization")
     assert grouped("The EU agreed. The European Union acts.", *names) == [("European Union", ["EU", "European Union"])]
+
+
+def test_a_country_is_no_short_form_of_a_place() -> None:
+    names: list[tuple[str, EntityType]] = [("U.S.", "location"), ("Upper Sound", "location")]
+    assert len(grouped("The U.S. gave way. Upper Sound rose.", *names)) == 2
 
 
 def test_a_place_and_a_person_of_one_name_are_two() -> None:

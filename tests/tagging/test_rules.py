@@ -54,6 +54,7 @@ def test_the_office_beside_a_name_is_the_persons_role(text: str, role: str | Non
     [
         ("The tanker Ocean Pearl left.", ["Ocean Pearl"]),
         ("The MV Ocean Pearl left.", ["Ocean Pearl"]),
+        ("The cutter vessel HMC Pearl left.", ["Pearl"]),
         ("The cargo ship MV Ocean Pearl left.", ["Ocean Pearl"]),
         ("The Ocean Pearl, a Panama-flagged tanker, left.", ["Ocean Pearl"]),
         ("The ferry “Star of the Sea” left.", ["Star of the Sea"]),

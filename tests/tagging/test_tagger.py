@@ -158,6 +158,20 @@ def test_a_city_is_the_one_of_the_country_that_the_article_names() -> None:
     assert linked("A church in Birmingham burned. It was the third in the United States this year.") == ["4049979"]
 
 
+def test_what_follows_a_city_after_a_comma_is_its_region_and_no_city_of_that_name() -> None:
+    text = "Kari Holm lives in Salem, Oregon. Kari Holm was born in Seattle, Washington."
+    assert [entity(name, text).links for name in ("Oregon", "Washington")] == [(), ()]
+    assert entity("Washington", "Talks in Washington ended on Friday.").links[0].scheme == "geonames"
+
+
+def test_a_national_body_is_the_same_with_its_country_before_it() -> None:
+    office = entity(
+        "United Kingdom Home Office", "The United Kingdom Home Office said no. The Home Office left it at that."
+    )
+    assert len(office.mentions) == 2
+    assert [link.id for link in office.links] == ["Q763388"]
+
+
 @pytest.mark.parametrize(
     ("text", "codes"),
     [
