@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -20,7 +20,7 @@ from services.sanctions.heads import Heads, Reading, Trigger, score, triggers
 from services.sanctions.windows import CONTEXT_SENTENCES, Window, windows
 
 Range = tuple[int, int]
-Evidence = tuple[float, float, float]
+Evidence = tuple[float, float, float, float]
 MOST_PIECES = 320
 """Word pieces of one sentence that are read; the encoder has 512 places for a window."""
 
@@ -34,7 +34,7 @@ class Found:
     reading: Reading
     parties: Mapping[str, Range | None]
     confidence: float
-    """The share of right ones among those like it."""
+    """The share of right ones among those like it; the reader's score until all of its text is read."""
 
 
 @dataclass(frozen=True)
@@ -50,24 +50,35 @@ class Settings:
     score: float
     weight: float
     near: float
+    further: float
     bias: float
     """The logistic model of confidence: factors of the evidence."""
 
     def confidence(self, evidence: Evidence) -> float:
         """The share of right ones among mentions with such evidence (Platt scaling)."""
-        odds, weight, near = evidence
-        return 1 / (1 + math.exp(-(self.bias + self.score * odds + self.weight * weight + self.near * near)))
+        odds, weight, near, further = evidence
+        known = self.score * odds + self.weight * weight + self.near * near + self.further * further
+        return 1 / (1 + math.exp(-(self.bias + known)))
 
     def passes(self, confidence: float, look: Look) -> bool:
         """Whether a mention of such confidence is one."""
         return confidence >= (self.threshold if look.near else self.threshold_far)
 
 
-def evidence(score: float, look: Look) -> Evidence:
+def evidence(score: float, look: Look, further: bool) -> Evidence:
     """What says how sure a mention is: the log odds of the reader's score and the weight of the sentence, both within
-    bounds, and whether the article has a telling word."""
+    bounds, whether the article has a telling word, and whether the sentence has a trigger with a higher score."""
     bounded = min(max(score, 1e-4), 1 - 1e-4)
-    return math.log(bounded / (1 - bounded)), min(max(look.weight, -6.0), 6.0), float(look.near)
+    odds = math.log(bounded / (1 - bounded))
+    return odds, min(max(look.weight, -6.0), 6.0), float(look.near), float(further)
+
+
+def further(read: Sequence[Found]) -> list[bool]:
+    """Of each, whether something with a higher score was found in its sentence."""
+    best: dict[int, float] = {}
+    for found in read:
+        best[found.sentence] = max(found.reading.score, best.get(found.sentence, 0.0))
+    return [found.reading.score < best[found.sentence] for found in read]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +141,15 @@ class Reader:
         numbers = {each for number in chosen for each in range(max(0, number - CONTEXT_SENTENCES), number + 1)}
         pieces = {number: self._split(text, *sentences[number]) for number in numbers}
         lengths = {number: min(len(found), MOST_PIECES) for number, found in pieces.items()}
-        read = (
+        read = [
             found for window in windows(lengths, sorted(chosen)) for found in self._read(text, window, pieces, chosen)
-        )
-        return [found for found in read if self.settings.passes(found.confidence, chosen[found.sentence])]
+        ]
+        weighed = [self._weighed(*each, chosen) for each in zip(read, further(read), strict=True)]
+        return [found for found in weighed if self.settings.passes(found.confidence, chosen[found.sentence])]
+
+    def _weighed(self, found: Found, further: bool, looks: Mapping[int, Look]) -> Found:
+        known = evidence(found.reading.score, looks[found.sentence], further)
+        return replace(found, confidence=self.settings.confidence(known))
 
     def _read(
         self, text: str, window: Window, pieces: Mapping[int, Pieces], looks: Mapping[int, Look]
@@ -144,7 +160,7 @@ class Reader:
             readable = np.array([False, *(segment == 1 for segment in stretch.segments), False])
             likely = [each for each in triggers(logits, readable) if self._may_pass(each, stretch, looks)]
             for reading in self._heads.read(states, likely, stretch.ranges()):
-                yield self._found(text, reading, stretch, looks)
+                yield self._found(text, reading, stretch)
 
     def _run(self, stretch: _Stretch) -> tuple[np.ndarray, np.ndarray]:
         whole = Pieces(stretch.ids, stretch.shapes, stretch.starts, stretch.ends, [], [])
@@ -152,18 +168,19 @@ class Reader:
         return states, logits
 
     def _may_pass(self, trigger: Trigger, stretch: _Stretch, looks: Mapping[int, Look]) -> bool:
-        """Whether the heads could still make a mention of it: they only ever take from its score."""
+        """Whether the heads could still make a mention of it: they and a surer neighbour only ever take from it."""
         look = looks[stretch.sentences[trigger.first - 1]]
-        return self.settings.passes(self.settings.confidence(evidence(score(trigger.share), look)), look)
+        known = evidence(score(trigger.share), look, further=False)
+        return self.settings.passes(self.settings.confidence(known), look)
 
-    def _found(self, text: str, reading: Reading, stretch: _Stretch, looks: Mapping[int, Look]) -> Found:
+    def _found(self, text: str, reading: Reading, stretch: _Stretch) -> Found:
         sentence = stretch.sentences[reading.trigger[0] - 1]
         return Found(
             stretch.place(text, reading.trigger),
             sentence,
             reading,
             {role: span and stretch.place(text, span) for role, span in reading.roles.items()},
-            self.settings.confidence(evidence(reading.score, looks[sentence])),
+            reading.score,
         )
 
 

@@ -17,7 +17,7 @@ from services.tagging.gazetteer import Match, for_language
 from services.tagging.reader import Reader
 from services.tagging.windows import beginning
 
-METHOD = "minilm-2"
+METHOD = "minilm-3"
 """The trained model with the gazetteers, for English."""
 GAZETTEER = "gazetteer-3"
 """Known names alone, for other languages; what reads English knows nothing of them."""

@@ -12,7 +12,7 @@ import numpy as np
 from services.sanctions.gate import Clue, Gate, Look, clue, words_of
 from services.sanctions.heads import Reading
 from services.sanctions.labels import ROLES
-from services.sanctions.reader import Evidence, Found, Reader, Settings, evidence
+from services.sanctions.reader import Evidence, Found, Reader, Settings, evidence, further
 from training.sanctions.passages import Mention, Passage, Range
 
 
@@ -21,6 +21,7 @@ class Outcome:
     """Something found in a passage, and the labelled mention that it matches, if any."""
 
     passage: str
+    sentence: int
     look: Look
     evidence: Evidence
     right: bool
@@ -46,14 +47,21 @@ def look_at(gate: Gate, passage: Passage, number: int) -> Look:
 def _of_passage(gate: Gate, reader: Reader, passage: Passage) -> Iterator[Outcome]:
     left = list(passage.mentions)
     looks = {n: look_at(gate, passage, n) for n in passage.labelled}
-    read = reader(passage.text, passage.sentences, looks)
-    for found in sorted(read, key=lambda each: -each.reading.score):
+    read = sorted(reader(passage.text, passage.sentences, looks), key=lambda each: -each.reading.score)
+    hits: list[Mention | None] = []
+    for found in read:
         hit = next((m for m in left if m.trigger[0] < found.trigger[1] and found.trigger[0] < m.trigger[1]), None)
         if hit:
             left.remove(hit)
-        agreeing = frozenset(_agreeing(passage.text, found, hit)) if hit else frozenset()
-        look = looks[found.sentence]
-        yield Outcome(passage.id, look, evidence(found.reading.score, look), hit is not None, agreeing)
+        hits.append(hit)
+    told = {(found.sentence, found.reading.action) for found, hit in zip(read, hits, strict=True) if hit}
+    for found, hit, late in zip(read, hits, further(read), strict=True):
+        # The stage puts the triggers of one event in a sentence together: a second one is no error.
+        if hit or (found.sentence, found.reading.action) not in told:
+            agreeing = frozenset(_agreeing(passage.text, found, hit)) if hit else frozenset()
+            look = looks[found.sentence]
+            known = evidence(found.reading.score, look, late)
+            yield Outcome(passage.id, found.sentence, look, known, hit is not None, agreeing)
 
 
 def _agreeing(text: str, found: Found, mention: Mention) -> Iterator[str]:
@@ -78,8 +86,6 @@ def _same(one: str | None, other: str | None) -> bool:
     return one == other if one is None or other is None else one in other or other in one
 
 
-NEARLY = 0.01
-"""F1 that may be lost for finding more: each mention says how sure it is."""
 STEPS, SHRINK = 40, 1e-3
 """Of the logistic model's fit: Newton's steps, and what keeps its factors small."""
 
@@ -94,8 +100,9 @@ def fitted(name: str, found: Sequence[Outcome]) -> Settings:
         slope = rows.T @ (right - said) - SHRINK * factors
         bend = (rows * (said * (1 - said))[:, None]).T @ rows + SHRINK * np.eye(len(factors))
         factors += np.linalg.solve(bend, slope)
-    score, weight, near, bias = (round(float(each), 4) for each in factors)
-    return Settings(name, 0.0, 0.0, score, weight, near, bias)
+    score, weight, near, late, bias = (round(float(each), 4) for each in factors)
+    # What a surer neighbour does is never to help: the reader passes triggers over on that.
+    return Settings(name, 0.0, 0.0, score, weight, near, min(late, 0.0), bias)
 
 
 def crossed(name: str, found: Sequence[Outcome], parts: int = 5) -> list[tuple[float, Outcome]]:
@@ -107,19 +114,13 @@ def crossed(name: str, found: Sequence[Outcome], parts: int = 5) -> list[tuple[f
     return made
 
 
-def best_threshold(confident: Sequence[tuple[float, Outcome]], labelled: int) -> float:
-    """The confidence from which mentions are taken: the lowest with nearly the best F1."""
-    right, scored = 0, []
-    for number, (confidence, each) in enumerate(sorted(confident, key=lambda pair: -pair[0]), 1):
-        right += each.right
-        scored.append((2 * right / (number + labelled), confidence))
-    best = max(f1 for f1, _ in scored)
-    return round(min(confidence for f1, confidence in scored if f1 >= best - NEARLY), 3)
-
-
 def quiet_threshold(confident: Sequence[tuple[float, Outcome]], most: int) -> float:
-    """The confidence that at most so many are above."""
-    rest = sorted((confidence for confidence, _ in confident), reverse=True)[most:]
+    """The confidence that sentences are above of which there are at most so many."""
+    best: dict[tuple[str, int], float] = {}
+    for confidence, each in confident:
+        place = each.passage, each.sentence
+        best[place] = max(confidence, best.get(place, 0.0))
+    rest = sorted(best.values(), reverse=True)[most:]
     return math.ceil(1000 * rest[0]) / 1000 if rest else 0.0
 
 
