@@ -67,18 +67,18 @@ class Settings:
 
 def evidence(score: float, look: Look, further: bool) -> Evidence:
     """What says how sure a mention is: the log odds of the reader's score and the weight of the sentence, both within
-    bounds, whether the article has a telling word, and whether the sentence has a trigger with a higher score."""
+    bounds, whether the article has a telling word, and whether the surest of its sentence tells of another action."""
     bounded = min(max(score, 1e-4), 1 - 1e-4)
     odds = math.log(bounded / (1 - bounded))
     return odds, min(max(look.weight, -6.0), 6.0), float(look.near), float(further)
 
 
 def further(read: Sequence[Found]) -> list[bool]:
-    """Of each, whether something with a higher score was found in its sentence."""
-    best: dict[int, float] = {}
-    for found in read:
-        best[found.sentence] = max(found.reading.score, best.get(found.sentence, 0.0))
-    return [found.reading.score < best[found.sentence] for found in read]
+    """Of each, whether it tells of another action than the surest of its sentence."""
+    surest: dict[int, Reading] = {}
+    for found in sorted(read, key=lambda each: each.reading.score):
+        surest[found.sentence] = found.reading
+    return [found.reading.action != surest[found.sentence].action for found in read]
 
 
 @dataclass(frozen=True, slots=True)

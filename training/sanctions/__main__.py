@@ -53,7 +53,7 @@ WEIGHTS = "weights.pt"
 """Of the reader in torch, in the folder of what is written."""
 LEAST, NEAR = -2.0, 1.0
 """Weight from which the gate lets a sentence be read; how much less is enough beside a telling word."""
-ALARMS = 0.005
+ALARMS = 0.0075
 """Sentences of unselected articles without a telling word that may be taken for a mention, by article."""
 
 
