@@ -7,6 +7,7 @@ import copy
 import hashlib
 import json
 import random
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from services.sanctions.reader import Reader as Shipped
 from services.sanctions.reader import Settings
 from training.encoder import pretrained
 from training.sanctions.examples import Example, examples
-from training.sanctions.fit import PIECES, fit
+from training.sanctions.fit import PIECES, RATE, fit
 from training.sanctions.gate import samples, weigh
 from training.sanctions.ordinary import ordinary, tempting
 from training.sanctions.passages import Passage, read
@@ -86,9 +87,16 @@ def main() -> None:
         torch.save(reader.state_dict(), arguments.out / WEIGHTS)
         ship(copy.deepcopy(reader).to("cpu"), OPEN, arguments.out)
 
-    reader = Reader(pretrained(arguments.base, layers=range(arguments.layers), segments=2)).to(arguments.device)
-    teachers = [taught(folder, arguments.base).to(arguments.device) for folder in arguments.teachers]
-    fit(epoch, reader, arguments.epochs, arguments.seed, after, teachers, arguments.pieces)
+    if arguments.start:
+        reader = mean([stored(folder, arguments.base) for folder in arguments.start])
+    else:
+        reader = Reader(pretrained(arguments.base, layers=range(arguments.layers), segments=2))
+    reader.to(arguments.device)
+    if not arguments.epochs:
+        after(0, reader)
+    teachers = [stored(folder, arguments.base).to(arguments.device) for folder in arguments.teachers]
+    if arguments.epochs:
+        fit(epoch, reader, arguments.epochs, arguments.seed, after, teachers, arguments.pieces, arguments.rate)
     held_out += read([arguments.dev]) if arguments.dev else []
     tempting_ones = [_plain(text) for text in tempting(kept_back, gate)]
     news = unselected(arguments.news, gate) if arguments.news else []
@@ -96,13 +104,21 @@ def main() -> None:
     write_settings(settings, arguments.out)
 
 
-def taught(folder: Path, base: Path) -> Reader:
-    """A reader trained before, of as many layers as it has, to learn from."""
+def stored(folder: Path, base: Path) -> Reader:
+    """A reader trained before, of as many layers as it has, to learn from or to go on from."""
     weights = torch.load(folder / WEIGHTS)
     layers = 1 + max(int(name.split(".")[2]) for name in weights if name.startswith("encoder.layers."))
     reader = Reader(pretrained(base, layers=range(layers), segments=2))
     reader.load_state_dict(weights)
     return reader.eval()
+
+
+def mean(readers: Sequence[Reader]) -> Reader:
+    """The first of them with the mean of their weights, which is often better than each (Wortsman et al., Model soups,
+    2022); they have to come from one another."""
+    states = [reader.state_dict() for reader in readers]
+    readers[0].load_state_dict({name: torch.stack([state[name] for state in states]).mean(0) for name in states[0]})
+    return readers[0]
 
 
 def measured(
@@ -170,8 +186,10 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, default=Path("services/sanctions/model"))
     parser.add_argument("--dev", type=Path, help="labelled passages for the threshold and calibration besides")
     parser.add_argument("--layers", type=int, default=6, help="of the encoder, from the first")
-    parser.add_argument("--epochs", type=int, default=20)
+    parser.add_argument("--epochs", type=int, default=20, help="0 to ship the mean of readers as it is")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--start", type=Path, nargs="*", default=[], help="folders of readers to go on from their mean")
+    parser.add_argument("--rate", type=float, default=RATE, help="of the encoder's last layer")
     parser.add_argument("--pieces", type=int, default=PIECES, help="of a batch")
     parser.add_argument("--teachers", type=Path, nargs="*", default=[], help="folders of readers to learn from")
     parser.add_argument("--device", default="cpu", help="cpu, or cuda")

@@ -18,8 +18,10 @@ from training.sanctions.teachers import taught_loss
 
 PIECES = 1000
 """Of a batch, where nothing else is said."""
-LEARNING_RATE, HEADS_RATE, BY_LAYER = 2e-4, 1e-3, 0.9
-"""Of the encoder's last layer and of the heads; each layer below learns by the factor more slowly."""
+RATE = 2e-4
+"""Of learning in the encoder's last layer, where nothing else is said."""
+HEADS, BY_LAYER = 5.0, 0.9
+"""How much faster the heads learn, and each layer compared with the one above."""
 TAGS = (1.0, 3.0, 2.0)
 """What an error costs on pieces outside, first and further in a trigger: most are outside."""
 TAUGHT = 0.6
@@ -36,6 +38,7 @@ def fit(
     after: Callable[[int, Reader], None] = lambda number, reader: None,
     teachers: Sequence[Reader] = (),
     pieces: int = PIECES,
+    rate: float = RATE,
 ) -> Reader:
     """Train a reader, where it lies, for a number of epochs; its weights end as an average over the last steps.
 
@@ -47,7 +50,7 @@ def fit(
     chance = random.Random(seed)
     # What words mean is left as it was learnt on far more text than this; it also halves the work of a step.
     reader.encoder.pieces.weight.requires_grad_(False)
-    optimiser = torch.optim.AdamW(_groups(reader), weight_decay=0.01)
+    optimiser = torch.optim.AdamW(_groups(reader, rate), weight_decay=0.01)
     steps = epochs * len(list(batches(epoch(random.Random(seed)), pieces)))
     warm = steps // 12 + 1
     schedule = torch.optim.lr_scheduler.LambdaLR(
@@ -81,16 +84,16 @@ def fit(
     return reader.eval()
 
 
-def _groups(reader: Reader) -> list[dict[str, object]]:
+def _groups(reader: Reader, rate: float) -> list[dict[str, object]]:
     encoder = reader.encoder
     new = [encoder.shapes.weight] + ([encoder.segments.weight] if encoder.segments else [])
     heads = [value for name, value in reader.named_parameters() if not name.startswith("encoder.")]
-    groups: list[dict[str, object]] = [{"params": heads + new, "lr": HEADS_RATE}]
+    groups: list[dict[str, object]] = [{"params": heads + new, "lr": HEADS * rate}]
     depth = len(encoder.layers)
     for number, layer in enumerate(encoder.layers):
-        groups.append({"params": list(layer.parameters()), "lr": LEARNING_RATE * BY_LAYER ** (depth - 1 - number)})
+        groups.append({"params": list(layer.parameters()), "lr": rate * BY_LAYER ** (depth - 1 - number)})
     below = [encoder.places.weight, *encoder.norm.parameters()]
-    return [*groups, {"params": below, "lr": LEARNING_RATE * BY_LAYER**depth}]
+    return [*groups, {"params": below, "lr": rate * BY_LAYER**depth}]
 
 
 def loss_of(reader: Reader, seen: Shown, teachers: Sequence[Reader] = ()) -> Tensor:

@@ -12,6 +12,12 @@ from training.tagging import corpus
 TEMPTING = -5.0
 """Weight of a sentence from which it is one that a reader may be misled by."""
 
+TOLD = (
+    "withhold military aid to Ukraine", "lift all restrictions on aid", "before the money would be released",
+    "blasted by the UN in 2003", "pressure on Brazil not to do so",
+)  # fmt: skip
+"""Parts of sentences that do name a sanction or come near to it, though in words that others have too."""
+
 _NO_BLANK_BEFORE = frozenset(". , ; : ! ? ) ] } % 's ’s n't n’t 'll 're 've 'd '' ” …".split())
 _NO_BLANK_AFTER = frozenset("( [ { $ £ € `` “ #".split())
 
@@ -24,7 +30,8 @@ def ordinary(paths: Iterable[Path]) -> list[str]:
 
 def tempting(sentences: Sequence[str], gate: Gate) -> list[str]:
     """Those with words that sanctions are spoken of with, which the gate nearly or wholly lets through."""
-    return [text for text in sentences if clue(text) is not Clue.NONE and gate.weight(words_of(text)) >= TEMPTING]
+    plain = [text for text in sentences if not any(part in text for part in TOLD)]
+    return [text for text in plain if clue(text) is not Clue.NONE and gate.weight(words_of(text)) >= TEMPTING]
 
 
 def _joined(words: list[str]) -> str:
