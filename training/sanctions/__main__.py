@@ -92,11 +92,11 @@ def main() -> None:
     else:
         reader = Reader(pretrained(arguments.base, layers=range(arguments.layers), segments=2))
     reader.to(arguments.device)
-    if not arguments.epochs:
-        after(0, reader)
-    teachers = [stored(folder, arguments.base).to(arguments.device) for folder in arguments.teachers]
     if arguments.epochs:
+        teachers = [stored(folder, arguments.base).to(arguments.device) for folder in arguments.teachers]
         fit(epoch, reader, arguments.epochs, arguments.seed, after, teachers, arguments.pieces, arguments.rate)
+    else:
+        after(0, reader)
     held_out += read([arguments.dev]) if arguments.dev else []
     tempting_ones = [_plain(text) for text in tempting(kept_back, gate)]
     news = unselected(arguments.news, gate) if arguments.news else []
