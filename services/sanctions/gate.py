@@ -53,6 +53,8 @@ class Look(NamedTuple):
     weight: float
     near: bool
     """The article has a word that hardly ever means anything but a sanction."""
+    told: bool
+    """The sentence has one."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,7 @@ class Gate:
             if told or not others.isdisjoint(words):
                 weight = self.weight(words)
                 if told or weight >= least:
-                    found[number] = Look(weight, near or told)
+                    found[number] = Look(weight, near or told, told)
         return found
 
     def weight(self, words: Sequence[bytes]) -> float:

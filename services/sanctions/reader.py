@@ -44,9 +44,9 @@ class Settings:
     name: str
     """Name and version of the model, which mentions carry."""
     threshold: float
-    """Least confidence of a mention in an article that has a telling word anywhere."""
+    """Least confidence of a mention in a sentence that has a telling word."""
     threshold_far: float
-    """The same in any other: most articles are, and hardly one of them mentions a sanction."""
+    """The same in any other: most sentences are, and hardly one of them mentions a sanction."""
     score: float
     weight: float
     near: float
@@ -62,7 +62,7 @@ class Settings:
 
     def passes(self, confidence: float, look: Look) -> bool:
         """Whether a mention of such confidence is one."""
-        return confidence >= (self.threshold if look.near else self.threshold_far)
+        return confidence >= (self.threshold if look.told else self.threshold_far)
 
 
 def evidence(score: float, look: Look, further: bool) -> Evidence:

@@ -54,12 +54,12 @@ WEIGHTS = "weights.pt"
 """Of the reader in torch, in the folder of what is written."""
 LEAST, NEAR = -2.0, 1.0
 """Weight from which the gate lets a sentence be read; how much less is enough beside a telling word."""
-ALARMS = 0.0075
+ALARMS = 0.005
 """Sentences of unselected articles without a telling word that may be taken for a mention, by article."""
 
 
-LIKELY = 0.5
-"""Confidence from which something in an article that speaks of sanctions is taken for a mention of one."""
+LIKELY = 0.4
+"""Confidence from which something in a sentence with a telling word is taken for a mention."""
 
 
 def main() -> None:

@@ -40,8 +40,8 @@ def outcomes(gate: Gate, reader: Reader, passages: Sequence[Passage]) -> list[Ou
 
 def look_at(gate: Gate, passage: Passage, number: int) -> Look:
     """How a sentence of a passage looks to the gate."""
-    weight = gate.weight(words_of(passage.text[slice(*passage.sentences[number])]))
-    return Look(weight, clue(passage.text) is Clue.TELLING)
+    sentence = passage.text[slice(*passage.sentences[number])]
+    return Look(gate.weight(words_of(sentence)), clue(passage.text) is Clue.TELLING, clue(sentence) is Clue.TELLING)
 
 
 def _of_passage(gate: Gate, reader: Reader, passage: Passage) -> Iterator[Outcome]:
