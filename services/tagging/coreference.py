@@ -100,7 +100,7 @@ def _share_out(group: Cluster, bearers: Sequence[Cluster]) -> None:
         (_place(mention), number)
         for number, bearer in enumerate(bearers)
         for mention in bearer.mentions
-        if " " in mention.surface
+        if len(mention.surface.split()) > 1
     )
     for mention in group.mentions:
         before = bisect_left(full, (_place(mention), 0))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from schemas import EntityType
 from services.tagging.coreference import clusters
@@ -36,10 +38,33 @@ def grouped(text: str, *names: tuple[str, EntityType]) -> list[tuple[str, list[s
         ("Ursula von der Leyen spoke. Von der Leyen left.", ["Ursula von der Leyen", "Von der Leyen"]),
         ("John F. Kennedy and John Kennedy", ["John F. Kennedy", "John Kennedy"]),
         ("J. Smith and John Smith", ["J. Smith", "John Smith"]),
+        ("Kari\nHolm spoke. Holm left.", ["Kari\nHolm", "Holm"]),
     ],
 )
 def test_shorter_forms_are_the_person_of_the_longer(text: str, names: list[str]) -> None:
     assert len(grouped(text, *((name, "person") for name in names))) == 1
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.lists(
+                st.sampled_from("Kari K. K Holm HOLM Holm's Jr. von J.Holm Inc. (KH)".split()), min_size=1, max_size=4
+            ),
+            st.sampled_from([" ", "\n", "\u00a0", "  "]),
+            st.sampled_from(["person", "organization", "location"]),
+        ),
+        max_size=12,
+    )
+)
+def test_every_mention_is_one_of_one_entity(names: list[tuple[list[str], str, EntityType]]) -> None:
+    mentions, at = [], 0
+    for words, gap, type_ in names:
+        surface = gap.join(words)
+        mentions.append(Mention("text", at, at + len(surface), surface, type_))
+        at += len(surface) + 1
+    kept = [mention for group in clusters(mentions) for mention in group.mentions]
+    assert sorted(mention.start for mention in kept) == [mention.start for mention in mentions]
 
 
 def test_people_of_one_surname_are_kept_apart_and_the_surname_is_the_one_named_last() -> None:
