@@ -15,7 +15,7 @@ from services.deduplication.index import Found, Index
 from services.deduplication.parameters import ALMOST_ALL, AS_GOOD, LEAST_HASHES, MOST_POSTINGS, MOSTLY
 from services.deduplication.postings import Hits
 from services.deduplication.reading import Reading
-from services.deduplication.relation import Comparison, TextRelation, compare, may_overlap, measure
+from services.deduplication.relation import Comparison, TextRelation, compare, is_throughout, may_overlap, measure
 from services.deduplication.sketch import WHOLE_LIMIT, Mask, Sketch
 
 
@@ -113,9 +113,16 @@ def _overlaps(index: Index, reading: Reading, own: Sketch, hits: Hits) -> Iterab
             entry = index.whole(entry)
             if entry.number not in found:
                 comparison = compare_with(index, own, entry)
-        if comparison.is_overlap():
+        if comparison.is_overlap() or _is_retold(index, own, entry, comparison):
             found.setdefault(entry.number, (entry, comparison))
     return found.values()
+
+
+def _is_retold(index: Index, own: Sketch, entry: Entry, comparison: Comparison) -> bool:
+    """Whether a text is an article with words changed all over it: what quotes it, or stands in the same furniture,
+    shares a passage with it.
+    """
+    return comparison.is_mutual() and is_throughout(own, index.held_by(entry.number, own)[0])
 
 
 def _contradicted(reading: Reading, overlaps: Sequence[tuple[Entry, Comparison]]) -> bool:

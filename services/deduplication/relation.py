@@ -9,13 +9,17 @@ import numpy as np
 import numpy.typing as npt
 
 from services.deduplication.parameters import (
+    EVENLY,
     FEW_HASHES,
     LEAD_SCALE,
     LEAST_CONTAINMENT,
     LEAST_HASHES,
     LEAST_SHINGLES,
+    LEAST_THROUGHOUT,
     MOSTLY,
+    PARTS,
     SCALE,
+    THROUGHOUT_HASHES,
 )
 from services.deduplication.sketch import WHOLE_LIMIT, Mask, Sketch
 
@@ -75,6 +79,11 @@ class Comparison:
             and self.shared >= least * smaller
         )
 
+    def is_mutual(self) -> bool:
+        """Whether each text holds enough of the other to be the other retold, if that is spread over all of it."""
+        smaller, larger = sorted((self.size, self.other_size))
+        return smaller >= THROUGHOUT_HASHES and self.shared >= LEAST_THROUGHOUT * larger
+
     def relation(self) -> TextRelation:
         """The relation of the one text to the other, which is the earlier one."""
         if self.containment >= MOSTLY:
@@ -84,8 +93,16 @@ class Comparison:
 
 def may_overlap(shared: Counts, whole: int, other_whole: Counts) -> Mask:
     """Whether so many hashes in common, those of the leads included, leave it worth comparing texts of such samples."""
-    enough: Mask = shared >= LEAST_CONTAINMENT * np.minimum(other_whole, whole)
+    enough: Mask = shared >= LEAST_THROUGHOUT * np.minimum(other_whole, whole)
     return enough
+
+
+def is_throughout(one: Sketch, held: Mask) -> bool:
+    """Whether what another text holds of one is spread over all of it, and does not stand in a passage."""
+    sampled = one.in_lead if one.short else one.hashes < WHOLE_LIMIT
+    both = held & sampled
+    shared, of_part = (np.bincount(one.part[which], minlength=PARTS) for which in (both, sampled))
+    return bool((EVENLY * shared * _count(sampled) >= of_part * _count(both)).all())
 
 
 def compare(one: Sizes, other: Sizes, shared: int, shared_lead: int) -> Comparison:

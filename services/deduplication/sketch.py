@@ -15,11 +15,12 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from services.deduplication.parameters import HASH_BITS, LEAD, LEAD_SCALE, READ_TOGETHER, SCALE
+from services.deduplication.parameters import HASH_BITS, LEAD, LEAD_SCALE, PARTS, READ_TOGETHER, SCALE
 from services.deduplication.text import Tokens
 from services.deduplication.words import Hashes, hash_words, mix
 
 Mask = npt.NDArray[np.bool_]
+Parts = npt.NDArray[np.uint8]
 
 WHOLE_LIMIT: Final = np.uint64(2**HASH_BITS // SCALE)
 LEAD_LIMIT: Final = np.uint64(2**HASH_BITS // LEAD_SCALE)
@@ -31,8 +32,11 @@ _PLACES: Final = np.array(
 """Odd multipliers, one for each place in a shingle, so that order counts (the primes of xxHash)."""
 _BEYOND: Final = np.uint64(64 - HASH_BITS)
 _HASH: Final = np.uint64(2**HASH_BITS - 1)
-_IN_HASH: Final = np.uint64(HASH_BITS + 1)
+_IN_PART: Final = np.uint64((PARTS - 1).bit_length())
 _ONE: Final = np.uint64(1)
+_PART: Final = np.uint64(PARTS - 1)
+_IN_MARK: Final = _IN_PART + _ONE
+_IN_HASH: Final = np.uint64(HASH_BITS) + _IN_MARK
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,8 @@ class Sketch:
     """Distinct, ascending: those of the whole are the ones below `WHOLE_LIMIT`, those beyond are the lead's alone."""
     in_lead: Mask
     """Which of them the lead holds."""
+    part: Parts
+    """The part of the text, of `PARTS` of equal length, that each stands in first."""
     whole: int
     """Hashes of the whole."""
     lead: int
@@ -58,10 +64,10 @@ class Sketch:
         hashes, in_lead = self.hashes[kept], self.in_lead[kept]
         whole = int(np.searchsorted(hashes, WHOLE_LIMIT))
         length = self.length * whole // max(self.whole, 1)
-        return Sketch(hashes, in_lead, whole, int(np.count_nonzero(in_lead)), length, self.short)
+        return Sketch(hashes, in_lead, self.part[kept], whole, int(np.count_nonzero(in_lead)), length, self.short)
 
 
-NO_SKETCH: Final = Sketch(np.empty(0, np.uint64), np.empty(0, np.bool_), 0, 0, 0, True)
+NO_SKETCH: Final = Sketch(np.empty(0, np.uint64), np.empty(0, np.bool_), np.empty(0, np.uint8), 0, 0, 0, True)
 
 
 def sketches(texts: Sequence[Tokens]) -> list[Sketch]:
@@ -93,23 +99,26 @@ def _sketches(texts: Sequence[bytes], width: int) -> Iterator[Sketch]:
     # Most are not sampled; of those that are, it is asked which text they are of, and whether they run out of it.
     at = np.flatnonzero(shingles < LEAD_LIMIT)
     text = np.searchsorted(starts, at, side="right") - 1
-    place = at - starts[text]
+    place, count = at - starts[text], lengths[text] - width + 1
     beyond = place >= LEAD
-    sampled = (place <= lengths[text] - width) & (~beyond | (shingles[at] < WHOLE_LIMIT))
-    # Sorted with the mark of what stands beyond the lead as the lowest bit, the lead's comes first of equal hashes.
-    marked = (text[sampled].astype(np.uint64) << _IN_HASH) | (shingles[at[sampled]] << _ONE) | beyond[sampled]
+    sampled = (place < count) & (~beyond | (shingles[at] < WHOLE_LIMIT))
+    place, count, beyond = place[sampled], count[sampled], beyond[sampled]
+    # Sorted with where each stands as the lowest bits, the lead's comes first of equal hashes, then the first part's.
+    stands = (beyond.astype(np.uint64) << _IN_PART) | (PARTS * place // count).astype(np.uint64)
+    marked = (text[sampled].astype(np.uint64) << _IN_HASH) | (shingles[at[sampled]] << _IN_MARK) | stands
     marked.sort()
     first = np.ones(len(marked), np.bool_)
-    np.not_equal(marked[1:] >> _ONE, marked[:-1] >> _ONE, out=first[1:])
+    np.not_equal(marked[1:] >> _IN_MARK, marked[:-1] >> _IN_MARK, out=first[1:])
     marked = marked[first]
-    in_lead = (marked & _ONE) == 0
-    hashes = (marked >> _ONE) & _HASH
+    in_lead = (marked >> _IN_PART & _ONE) == 0
+    part = (marked & _PART).astype(np.uint8)
+    hashes = (marked >> _IN_MARK) & _HASH
     edges = np.searchsorted(marked, np.arange(len(texts) + 1, dtype=np.uint64) << _IN_HASH).tolist()
     of_whole = np.cumsum(np.concatenate(([0], hashes < WHOLE_LIMIT))).tolist()
     of_lead = np.cumsum(np.concatenate(([0], in_lead))).tolist()
     for (begin, end), count in zip(pairwise(edges), lengths.tolist(), strict=True):
         whole, lead, length = of_whole[end] - of_whole[begin], of_lead[end] - of_lead[begin], max(0, count - width + 1)
-        yield Sketch(hashes[begin:end], in_lead[begin:end], whole, lead, length, length <= LEAD)
+        yield Sketch(hashes[begin:end], in_lead[begin:end], part[begin:end], whole, lead, length, length <= LEAD)
 
 
 def shingles(text: Tokens) -> Hashes:

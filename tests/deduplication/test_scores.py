@@ -38,7 +38,7 @@ def test_a_stream_without_mistakes_scores_one() -> None:
         "relation_accuracy": 1.0,
         "relations": {"exact": {"exact": 1}, "new": {"new": 2}},
         "found_by_kind": {"exact": 1.0},
-        "method": "fracminhash-1/8-w3-v3",
+        "method": "fracminhash-1/8-w3-v4",
     }
 
 

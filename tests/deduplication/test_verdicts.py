@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from schemas import DeduplicatedArticle, Duplicate
@@ -29,7 +31,7 @@ def test_an_article_like_no_other_starts_a_cluster() -> None:
         containment=None,
         containment_in_match=None,
         evidence="none",
-        method="fracminhash-1/8-w3-v3",
+        method="fracminhash-1/8-w3-v4",
     )
 
 
@@ -44,7 +46,7 @@ def test_the_same_text_under_another_headline_is_an_exact_copy() -> None:
         containment=1.0,
         containment_in_match=1.0,
         evidence="content",
-        method="fracminhash-1/8-w3-v3",
+        method="fracminhash-1/8-w3-v4",
     )
 
 
@@ -104,6 +106,36 @@ def test_an_excerpt_from_the_middle_is_found_as_well() -> None:
 def test_a_text_of_which_half_is_taken_over_is_a_rewrite() -> None:
     mixed = "\n\n".join(prose(1).split("\n\n")[:4] + prose(2).split("\n\n")[:4])
     assert judge(article("a", prose(1)), article("b", mixed))[1].relation == "rewrite"
+
+
+def with_words_changed(text: str, share: float, seed: int) -> str:
+    """So much of the words, here and there, exchanged for others."""
+    draw, words = random.Random(seed), text.split(" ")
+    others = prose(1000 + seed).split()
+    for place in draw.sample(range(len(words)), round(share * len(words))):
+        words[place] = draw.choice(others)
+    return " ".join(words)
+
+
+@pytest.mark.parametrize(("share", "least"), [(0.2, 40), (0.3, 34)])
+def test_a_text_with_words_changed_all_over_it_is_a_copy(share: float, least: int) -> None:
+    found = [
+        judge(article("a", text), article("b", with_words_changed(text, share, seed)))[1].cluster_id
+        for seed, text in ((seed, prose(seed, 500)) for seed in range(40))
+    ]
+    assert found.count("a") >= least
+
+
+@pytest.mark.parametrize("start", [0, 4, 8])
+def test_a_quarter_of_a_text_in_one_passage_makes_no_copy(start: int) -> None:
+    found = 0
+    for seed in range(20):
+        told, other = (prose(each, 500).split("\n\n") for each in (seed, 500 + seed))
+        passage = " ".join(" ".join(told).split()[40 * start :][:125])
+        mixed = "\n\n".join([*other[:start], passage, *other[start:]])
+        verdict = judge(article("a", "\n\n".join(told)), article("b", " ".join(mixed.split(" ")[:500])))[1]
+        found += verdict.relation != "new"
+    assert found <= 2  # a sample of 60 hashes takes a quarter for .35 once in twenty times
 
 
 def test_one_paragraph_in_common_is_not_enough() -> None:
