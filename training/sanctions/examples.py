@@ -43,7 +43,7 @@ class Example:
 def examples(passage: Passage, split: WordPieces, chance: random.Random | None = None) -> Iterator[Example]:
     """The windows of a passage. By chance, some of the sentences without a mention are not read but only context."""
     parts = [split(passage.text, start, end) for start, end in passage.sentences]
-    homes = {passage.sentence_of(mention.trigger[0]) for mention in passage.mentions}
+    homes = passage.homes
     chosen = sorted(passage.labelled)
     if chance is not None and chance.random() < 0.5:
         chosen = [number for number in chosen if number in homes or chance.random() < 0.4] or chosen[:1]
@@ -54,8 +54,11 @@ def examples(passage: Passage, split: WordPieces, chance: random.Random | None =
         labels: list[int] = []
         for number in numbers:
             read = number in window.read
-            retold = read and homes and number not in homes and STRONG.search(passage.text, *passage.sentences[number])
-            labels += [OUTSIDE if read and not retold else UNKNOWN] * len(parts[number])
+            taught = read and (number in homes or not passage.may_retell(number))
+            labels += [OUTSIDE if taught else UNKNOWN] * len(parts[number])
+        for span in passage.retold:
+            for number in _covered(starts, ends, span):
+                labels[number] = UNKNOWN
         targets = []
         for mention in passage.mentions:
             if passage.sentence_of(mention.trigger[0]) not in window.read:

@@ -9,7 +9,6 @@ import torch
 from torch.nn import functional
 
 from services.sanctions.gate import features, words_of
-from training.sanctions.cues import STRONG
 from training.sanctions.passages import Passage
 
 STEPS, RATE, SHRINK = 150, 0.05, 1e-3
@@ -25,10 +24,10 @@ def samples(passages: Sequence[Passage], ordinary: Sequence[str]) -> list[Sample
     """The words of sentences, and whether a mention stands in them. What may be a mention told again is left out."""
     made = [(features(words_of(text)), False) for text in ordinary]
     for passage in passages:
-        homes = {passage.sentence_of(mention.trigger[0]) for mention in passage.mentions}
+        homes = passage.homes
         for number in sorted(passage.labelled):
             text = passage.text[slice(*passage.sentences[number])]
-            if number in homes or not STRONG.search(text):
+            if number in homes or not passage.may_retell(number):
                 made.append((features(words_of(text)), number in homes))
     return made
 

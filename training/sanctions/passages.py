@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from services.common.sentences import sentences
+from training.sanctions.cues import STRONG
 
 Range = tuple[int, int]
 ROLES = ("authority", "target", "speaker", "reason")
@@ -37,6 +38,19 @@ class Passage:
     sentences: tuple[Range, ...]
     labelled: frozenset[int]
     mentions: tuple[Mention, ...] = field(default=())
+    retold: tuple[Range, ...] = field(default=())
+    """What tells a labelled mention again: neither a mention nor none."""
+
+    @property
+    def homes(self) -> frozenset[int]:
+        """The sentences in which mentions are labelled."""
+        return frozenset(self.sentence_of(mention.trigger[0]) for mention in self.mentions)
+
+    def may_retell(self, number: int) -> bool:
+        """Whether a sentence in which no mention is labelled may speak of one that is labelled elsewhere."""
+        if any(self.sentence_of(start) == number for start, _ in self.retold):
+            return True
+        return bool(self.mentions) and STRONG.search(self.text, *self.sentences[number]) is not None
 
     def sentence_of(self, position: int) -> int:
         """The number of the sentence that holds a position, else of the one before it."""
@@ -71,12 +85,15 @@ def passage_of(row: dict[str, Any]) -> Passage:
                 labelled.append(len(spans))
             spans.append((low + a, low + b))
     passage = Passage(row["id"], text, tuple(spans), frozenset(labelled))
-    return replace(passage, mentions=tuple(_mention(passage, each, start) for each in row["mentions"]))
+    return replace(
+        passage,
+        mentions=tuple(_mention(passage, each, start) for each in row["mentions"]),
+        retold=tuple(_span(text, words, start) for words in row.get("retold", ())),
+    )
 
 
 def _mention(passage: Passage, row: dict[str, Any], start: int) -> Mention:
-    at = passage.text.index(row["trigger"], start)
-    trigger = (at, at + len(row["trigger"]))
+    trigger = _span(passage.text, row["trigger"], start)
     roles: dict[str, Range | None] = {}
     for role in ROLES:
         name = row.get(role)
@@ -94,6 +111,12 @@ def _mention(passage: Passage, row: dict[str, Any], start: int) -> Mention:
         row.get("target_class"),
         roles,
     )
+
+
+def _span(text: str, words: str, start: int) -> Range:
+    """Where words stand first from a place on; ValueError if they do not."""
+    at = text.index(words, start)
+    return at, at + len(words)
 
 
 def nearest(passage: Passage, name: str, trigger: Range) -> Range | None:
@@ -131,4 +154,5 @@ def shifted(passage: Passage, by: int) -> Passage:
             )
             for mention in passage.mentions
         ),
+        retold=tuple(map(moved, passage.retold)),
     )

@@ -56,6 +56,8 @@ def _of_passage(gate: Gate, reader: Reader, passage: Passage) -> Iterator[Outcom
         hits.append(hit)
     told = {(found.sentence, found.reading.action) for found, hit in zip(read, hits, strict=True) if hit}
     for found, hit, late in zip(read, hits, further(read), strict=True):
+        if not hit and any(start < found.trigger[1] and found.trigger[0] < end for start, end in passage.retold):
+            continue
         # The stage puts the triggers of one event in a sentence together: a second one is no error.
         if hit or (found.sentence, found.reading.action) not in told:
             agreeing = frozenset(_agreeing(passage.text, found, hit)) if hit else frozenset()

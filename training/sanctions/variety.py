@@ -67,6 +67,7 @@ def rewritten(passage: Passage, pattern: re.Pattern[str], swap: Swap) -> Passage
         text="".join(pieces),
         sentences=tuple(map(moved, passage.sentences)),
         mentions=tuple(map(carried, passage.mentions)),
+        retold=tuple(map(moved, passage.retold)),
     )
 
 
