@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from schemas import Entity, Link, Span
 from schemas.entities import TextField
@@ -17,19 +18,34 @@ AMBIGUOUS_COUNTRIES = frozenset(
 )
 UNSURE = 0.7
 """Score of a link by a name that others share."""
+SHARED_NAMES: Mapping[str, str] = {
+    **dict.fromkeys(
+        ("Congress", "Senate", "House of Representatives", "Treasury Department", "Department of the Treasury",
+         "Justice Department", "Department of Justice", "Commerce Department", "Department of Commerce",
+         "Defense Department", "Department of Defense", "Securities and Exchange Commission", "SEC"), "US"
+    ),
+    **dict.fromkeys(("Foreign Office", "Home Office"), "GB"),
+}  # fmt: skip
+"""Names of bodies that other countries have too, and the country of the one that is listed."""
 
 
-def entities(mentions: Sequence[Mention], length: int, named_countries: Collection[str] = ()) -> tuple[Entity, ...]:
-    """Entities in the order of their first mention. `named_countries` are codes of countries that the article is about.
+def entities(mentions: Sequence[Mention], length: int, adjectives: Iterable[str] = ()) -> tuple[Entity, ...]:
+    """Entities in the order of their first mention. `adjectives` are the countries, by their codes, of words such as
+    "Belarusian", each as often as it is said.
 
     `length` is that of headline and text together, in code points. Salience is the entity's share of all mentions, one
     in the headline counting three, and one at the end of the text half of one at its beginning.
     """
     groups = clusters(mentions)
     places = [group for group in groups if group.type == "location"]
-    named = {code for group in places if (code := countries.country_of(group.name))}
-    if _is_the_state(places, named_countries):
-        named.discard("GE")
+    named = Counter(adjectives)
+    is_the_state = _is_the_state(places, named)
+    for group in places:
+        if code := countries.country_of(group.name):
+            named[code] += len(group.mentions)
+    if is_the_state:
+        del named["GE"]
+    most = max(named, key=lambda code: named[code], default=None)
     weights = [sum(_weight(mention, length) for mention in group.mentions) for group in groups]
     total = sum(weights) or 1.0
     ends = {(mention.field, mention.end) for group in places for mention in group.mentions}
@@ -39,7 +55,7 @@ def entities(mentions: Sequence[Mention], length: int, named_countries: Collecti
             type=group.type,
             name=group.name,
             mentions=tuple(_span(mention) for mention in group.mentions),
-            links=tuple(_links(group, named | set(named_countries), region=_is_region(group, ends))),
+            links=tuple(_links(group, named, most, region=_is_region(group, ends))),
             roles=tuple(dict.fromkeys(mention.role for mention in group.mentions if mention.role)),
             salience=round(weight / total, 4),
         )
@@ -73,12 +89,21 @@ def _is_region(group: Cluster, ends: Collection[tuple[TextField, int]]) -> bool:
     return (first.field, first.start - len(", ")) in ends
 
 
-def _links(group: Cluster, named_countries: Collection[str], *, region: bool) -> Iterator[Link]:
+def _home(name: str) -> str | None:
+    """The country whose body is listed under a name that others have too; None for a name that is only its own."""
+    return SHARED_NAMES.get(name) or SHARED_NAMES.get(name.title())
+
+
+def _links(group: Cluster, named_countries: Collection[str], most: str | None, *, region: bool) -> Iterator[Link]:
     if group.type in ("person", "vessel"):
         return
     known = group.known
     if known and known.startswith("Q"):
-        yield Link(scheme="wikidata", id=known, score=1.0)
+        homes = {_home(mention.surface) for mention in group.mentions}
+        if None in homes:
+            yield Link(scheme="wikidata", id=known, score=1.0)
+        elif most is None or most in homes:
+            yield Link(scheme="wikidata", id=known, score=UNSURE)
     elif known == "GE" and "GE" not in named_countries:
         return
     elif known:

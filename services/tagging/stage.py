@@ -17,7 +17,7 @@ from services.tagging.gazetteer import Match, for_language
 from services.tagging.reader import Reader
 from services.tagging.windows import beginning
 
-METHOD = "minilm-3"
+METHOD = "minilm-4"
 """The trained model with the gazetteers, for English."""
 GAZETTEER = "gazetteer-3"
 """Known names alone, for other languages; what reads English knows nothing of them."""
@@ -81,9 +81,9 @@ class Tagger(Stage[DeduplicatedArticle, TaggedArticle]):
                 found = combine(headline, text, next(readings), for_language(ENGLISH))
             else:
                 found = known_alone(headline, text, for_language(language))
-            about = {match.known.id for _, match in found.demonyms}
+            adjectives = [match.known.id for _, match in found.demonyms]
             yield Tags(
-                entities(found.mentions, len(headline) + len(whole), about),
+                entities(found.mentions, len(headline) + len(whole), adjectives),
                 tuple(
                     _demonym(field, match, headline if field == "headline" else text) for field, match in found.demonyms
                 ),

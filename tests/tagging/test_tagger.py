@@ -43,6 +43,22 @@ def test_countries_bodies_and_cities_are_known_and_linked() -> None:
     assert links["Geneva"][0][0] == "geonames"
 
 
+@pytest.mark.parametrize(
+    ("text", "links"),
+    [
+        ("The US Senate rejected the bill.", {"Q66096"}),
+        ("WASHINGTON - The Senate rejected the bill, and American unions cheered.", {"Q66096"}),
+        ("The Senate rejected the bill by two votes.", {"Q66096"}),
+        ("MANILA - The Senate of the Philippines rejected the bill. Filipino unions cheered.", set()),
+        ("Bolivian miners marched on the Congress in La Paz, Bolivia, while a US envoy looked on.", set()),
+        ("THE SENATE in Nigeria sat late. Nigerian unions cheered.", set()),
+    ],
+)
+def test_a_body_whose_name_others_have_is_linked_where_its_country_is_spoken_of(text: str, links: set[str]) -> None:
+    found = {link.id for each in tag("", text, "en") for link in each.links if link.scheme == "wikidata"}
+    assert found == links
+
+
 def test_a_title_makes_a_person_and_is_no_part_of_the_name() -> None:
     assert named("Foreign Minister Kari Holm met President Ondrej Zelnik.") == {
         "Kari Holm": "person",
