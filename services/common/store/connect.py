@@ -15,7 +15,7 @@ from services.common.store.errors import StoreAwayError
 from services.common.store.postgresql import Postgresql
 from services.common.store.sqlite import Sqlite
 
-SCHEMA = "0003"
+SCHEMA = "0004"
 """The newest migration, so that a store that is up to date is opened without loading Alembic."""
 
 _HINT = "Check --store, WIREWATCH_STORE or the data folder."
