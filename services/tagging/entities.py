@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from schemas import Entity, Link, Span
 from schemas.entities import TextField
 from services.common import countries
 from services.tagging.coreference import Cluster, clusters
+from services.tagging.gazetteer import Match
 from services.tagging.mentions import Mention
 from services.tagging.places import cities, city_link
 
@@ -18,34 +19,52 @@ AMBIGUOUS_COUNTRIES = frozenset(
 )
 UNSURE = 0.7
 """Score of a link by a name that others share."""
+_SHARED = {
+    "US": """Congress|Senate|House of Representatives|State Department|Department of State|Treasury Department
+        |Department of the Treasury|Justice Department|Department of Justice|Commerce Department|Department of Commerce
+        |Defense Department|Department of Defense|Securities and Exchange Commission|SEC|Food and Drug Administration
+        |Environmental Protection Agency|Federal Trade Commission|Drug Enforcement Administration""",
+    "GB": "Foreign Office|Home Office",
+}
 SHARED_NAMES: Mapping[str, str] = {
-    **dict.fromkeys(
-        ("Congress", "Senate", "House of Representatives", "Treasury Department", "Department of the Treasury",
-         "Justice Department", "Department of Justice", "Commerce Department", "Department of Commerce",
-         "Defense Department", "Department of Defense", "Securities and Exchange Commission", "SEC"), "US"
-    ),
-    **dict.fromkeys(("Foreign Office", "Home Office"), "GB"),
-}  # fmt: skip
+    " ".join(name.split()).casefold(): country for country, names in _SHARED.items() for name in names.split("|")
+}
 """Names of bodies that other countries have too, and the country of the one that is listed."""
+BESIDE = len(" of the ")
+"""Characters at most between a body and the country that it is said to be of: "Senate of the Philippines"."""
 
 
-def entities(mentions: Sequence[Mention], length: int, adjectives: Iterable[str] = ()) -> tuple[Entity, ...]:
-    """Entities in the order of their first mention. `adjectives` are the countries, by their codes, of words such as
-    "Belarusian", each as often as it is said.
+class Country(NamedTuple):
+    """A place in a text that names a country, by name, adjective or city."""
+
+    field: TextField
+    start: int
+    end: int
+    code: str
+
+
+def entities(
+    mentions: Sequence[Mention], length: int, adjectives: Sequence[tuple[TextField, Match]] = ()
+) -> tuple[Entity, ...]:
+    """Entities in the order of their first mention. `adjectives` are words for a country's people ("Belarusian").
 
     `length` is that of headline and text together, in code points. Salience is the entity's share of all mentions, one
     in the headline counting three, and one at the end of the text half of one at its beginning.
     """
     groups = clusters(mentions)
     places = [group for group in groups if group.type == "location"]
-    named = Counter(adjectives)
-    is_the_state = _is_the_state(places, named)
-    for group in places:
-        if code := countries.country_of(group.name):
-            named[code] += len(group.mentions)
-    if is_the_state:
-        del named["GE"]
-    most = max(named, key=lambda code: named[code], default=None)
+    about = {match.known.id for _, match in adjectives}
+    named = {code for group in places if (code := countries.country_of(group.name))}
+    if _is_the_state(places, about):
+        named.discard("GE")
+    named |= about
+    said = [Country(field, match.start, match.end, match.known.id) for field, match in adjectives]
+    said += [
+        Country(mention.field, mention.start, mention.end, code)
+        for group in places
+        if (code := _country(group.name))
+        for mention in group.mentions
+    ]
     weights = [sum(_weight(mention, length) for mention in group.mentions) for group in groups]
     total = sum(weights) or 1.0
     ends = {(mention.field, mention.end) for group in places for mention in group.mentions}
@@ -55,7 +74,7 @@ def entities(mentions: Sequence[Mention], length: int, adjectives: Iterable[str]
             type=group.type,
             name=group.name,
             mentions=tuple(_span(mention) for mention in group.mentions),
-            links=tuple(_links(group, named, most, region=_is_region(group, ends))),
+            links=tuple(_links(group, named, said, region=_is_region(group, ends))),
             roles=tuple(dict.fromkeys(mention.role for mention in group.mentions if mention.role)),
             salience=round(weight / total, 4),
         )
@@ -79,8 +98,9 @@ def _is_the_state(places: Iterable[Cluster], named_countries: Collection[str]) -
 
 def _country(place: str) -> str | None:
     """The country that a place is or is most likely to be in."""
-    code = countries.country_of(place)
-    return code or next((city.country for city in cities().get(place, ())), None)
+    usual = place.title() if place.isupper() and len(place) > 3 else place  # a dateline's capitals
+    code = countries.country_of(usual)
+    return code or next((city.country for city in cities().get(usual, ())), None)
 
 
 def _is_region(group: Cluster, ends: Collection[tuple[TextField, int]]) -> bool:
@@ -89,21 +109,34 @@ def _is_region(group: Cluster, ends: Collection[tuple[TextField, int]]) -> bool:
     return (first.field, first.start - len(", ")) in ends
 
 
-def _home(name: str) -> str | None:
+def _shared_by(group: Cluster) -> str | None:
     """The country whose body is listed under a name that others have too; None for a name that is only its own."""
-    return SHARED_NAMES.get(name) or SHARED_NAMES.get(name.title())
+    homes = {SHARED_NAMES.get(" ".join(mention.surface.split()).casefold()) for mention in group.mentions}
+    return None if None in homes else homes.pop()
 
 
-def _links(group: Cluster, named_countries: Collection[str], most: str | None, *, region: bool) -> Iterator[Link]:
+def _is_of(group: Cluster, home: str, said: Sequence[Country]) -> bool:
+    """Whether a body may be that country's: it is spoken of, or none is, and no other stands beside the body."""
+    codes = {each.code for each in said}
+    others = [each for each in said if each.code != home]
+    beside = any(
+        each.field == mention.field and 0 <= max(mention.start - each.end, each.start - mention.end) <= BESIDE
+        for mention in group.mentions
+        for each in others
+    )
+    return not beside and (home in codes or not codes)
+
+
+def _links(
+    group: Cluster, named_countries: Collection[str], said: Sequence[Country], *, region: bool
+) -> Iterator[Link]:
     if group.type in ("person", "vessel"):
         return
     known = group.known
     if known and known.startswith("Q"):
-        homes = {_home(mention.surface) for mention in group.mentions}
-        if None in homes:
-            yield Link(scheme="wikidata", id=known, score=1.0)
-        elif most is None or most in homes:
-            yield Link(scheme="wikidata", id=known, score=UNSURE)
+        home = _shared_by(group)
+        if home is None or _is_of(group, home, said):
+            yield Link(scheme="wikidata", id=known, score=UNSURE if home else 1.0)
     elif known == "GE" and "GE" not in named_countries:
         return
     elif known:

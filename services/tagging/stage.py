@@ -81,9 +81,8 @@ class Tagger(Stage[DeduplicatedArticle, TaggedArticle]):
                 found = combine(headline, text, next(readings), for_language(ENGLISH))
             else:
                 found = known_alone(headline, text, for_language(language))
-            adjectives = [match.known.id for _, match in found.demonyms]
             yield Tags(
-                entities(found.mentions, len(headline) + len(whole), adjectives),
+                entities(found.mentions, len(headline) + len(whole), found.demonyms),
                 tuple(
                     _demonym(field, match, headline if field == "headline" else text) for field, match in found.demonyms
                 ),

@@ -47,11 +47,15 @@ def test_countries_bodies_and_cities_are_known_and_linked() -> None:
     ("text", "links"),
     [
         ("The US Senate rejected the bill.", {"Q66096"}),
-        ("WASHINGTON - The Senate rejected the bill, and American unions cheered.", {"Q66096"}),
+        ("WASHINGTON - The Senate rejected the bill, and Russian and Ukrainian unions cheered.", {"Q66096"}),
         ("The Senate rejected the bill by two votes.", {"Q66096"}),
-        ("MANILA - The Senate of the Philippines rejected the bill. Filipino unions cheered.", set()),
-        ("Bolivian miners marched on the Congress in La Paz, Bolivia, while a US envoy looked on.", set()),
-        ("THE SENATE in Nigeria sat late. Nigerian unions cheered.", set()),
+        ("WASHINGTON - The Justice Department charged two Russian brokers with helping Russia.", {"Q1553390"}),
+        ("Iranian officials were hit by the Treasury Department. The United States has hit Iran before.", {"Q648666"}),
+        ("MANILA - The Senate rejected the bill. Filipino unions cheered.", set()),
+        ("The Senate of the Philippines rejected the bill, as the United States had asked.", set()),
+        ("The Philippine Senate rejected the bill, as the United States had asked.", set()),
+        ("THE SENATE of Nigeria sat late. Nigerian unions cheered.", set()),
+        ("The Justice\nDepartment in Manila sat late.", set()),
     ],
 )
 def test_a_body_whose_name_others_have_is_linked_where_its_country_is_spoken_of(text: str, links: set[str]) -> None:
