@@ -53,20 +53,20 @@ LEAST_CONTAINMENT: Final = 0.35
 """Of the smaller sketch, found in the other. Measured."""
 
 LEAST_THROUGHOUT: Final = 0.25
-"""Of each text, found in the other: enough where it is spread over all of the text, which no quotation and no furniture
-is. Three words in ten changed leave .7^3 = .34 of the shingles, which an estimate from 60 hashes puts below this once
-in sixteen times."""
+"""Of each text, found in the other: enough where it is spread over all of the text, which a quoted passage is not.
+Three words in ten changed leave .7^3 = .34 of the shingles, which an estimate from 60 hashes puts below this once in
+twenty times (binomial)."""
 
 PARTS: Final = 4
-"""Of a text, of equal length. What is shared is spread over all of it where no part has less of it than one
-`EVENLY`-th of what the text has."""
+"""Of a text, of equal length; a power of two. What is shared is spread over all of it where no part has less of it than
+one `EVENLY`-th of what the text has."""
 
 EVENLY: Final = 3
-"""With 60 hashes, of which a third are shared, no part has less in 94 of 100 texts with words changed all over them
-(binomial)."""
+"""With 60 hashes, of which a third are shared, no part has less in 91 of 100 texts with words changed all over them
+(simulated)."""
 
-THROUGHOUT_HASHES: Final = 32
-"""Of a sample of fewer the parts tell nothing: eight hashes each."""
+THROUGHOUT_HASHES, PART_HASHES = 32, 4
+"""Of fewer, in the sample and in a part of it, the parts tell nothing."""
 
 LEAST_HASHES: Final = 4
 """Shared hashes. Measured."""

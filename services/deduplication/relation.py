@@ -17,6 +17,7 @@ from services.deduplication.parameters import (
     LEAST_SHINGLES,
     LEAST_THROUGHOUT,
     MOSTLY,
+    PART_HASHES,
     PARTS,
     SCALE,
     THROUGHOUT_HASHES,
@@ -98,11 +99,15 @@ def may_overlap(shared: Counts, whole: int, other_whole: Counts) -> Mask:
 
 
 def is_throughout(one: Sketch, held: Mask) -> bool:
-    """Whether what another text holds of one is spread over all of it, and does not stand in a passage."""
+    """Whether what another text holds of one is spread over all of it, and does not stand in a passage. No, where that
+    cannot be told: of a small sample, or where a part of the text is furniture.
+    """
     sampled = one.in_lead if one.short else one.hashes < WHOLE_LIMIT
     both = held & sampled
     shared, of_part = (np.bincount(one.part[which], minlength=PARTS) for which in (both, sampled))
-    return bool((EVENLY * shared * _count(sampled) >= of_part * _count(both)).all())
+    if _count(sampled) < THROUGHOUT_HASHES or of_part.min() < PART_HASHES:
+        return False
+    return bool(both.any() and (EVENLY * shared * _count(sampled) >= of_part * _count(both)).all())
 
 
 def compare(one: Sizes, other: Sizes, shared: int, shared_lead: int) -> Comparison:
