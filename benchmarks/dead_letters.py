@@ -56,7 +56,7 @@ def main() -> None:
         return
     table = Table("allowance", *rows["as it is"], box=None, header_style="bold")
     for name, figures in rows.items():
-        table.add_row(name, *(f"{value:,g}" for value in figures.values()))
+        table.add_row(name, *(f"{value:,}" for value in figures.values()))
     Console().print(table)
 
 
@@ -87,7 +87,7 @@ async def measure(bootstrap: str, messages: int, folder: str, *, allowance: int 
         watched = psutil.Process(process.pid)
         try:
             until = begun + (WATCHED if allowance is None else PATIENCE)
-            while time.perf_counter() < until and not await written(client, records):
+            while time.perf_counter() < until and process.poll() is None and not await written(client, records):
                 most = max(most, watched.memory_info().rss)
                 await asyncio.sleep(POLL)
             seconds, used = time.perf_counter() - begun, watched.cpu_times()
