@@ -48,13 +48,11 @@ def features(words: Sequence[bytes]) -> set[bytes]:
 
 
 class Look(NamedTuple):
-    """What words make of a sentence: its own, and those of its article."""
+    """What words make of a sentence."""
 
     weight: float
-    near: bool
-    """The article has a word that hardly ever means anything but a sanction."""
     told: bool
-    """The sentence has one."""
+    """The sentence has a word that hardly ever means anything but a sanction."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +91,7 @@ class Gate:
             if told or not others.isdisjoint(words):
                 weight = self.weight(words)
                 if told or weight >= least:
-                    found[number] = Look(weight, near or told, told)
+                    found[number] = Look(weight, told)
         return found
 
     def weight(self, words: Sequence[bytes]) -> float:

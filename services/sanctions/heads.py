@@ -70,7 +70,7 @@ def triggers(logits: Floats, readable: NDArray[np.bool_]) -> list[Trigger]:
     return [Trigger(first, last, float(1 - outside[first : last + 1].min())) for first, last in found]
 
 
-def score(share: float, mention: float = 1.0) -> float:
+def score(share: float, mention: float) -> float:
     """How surely a trigger is a mention, from 0 to 1, not yet calibrated: the geometric mean of what the tagger says
     and what the head does, which is 1 at most."""
     return math.sqrt(share * mention)

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import json
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from itertools import chain, pairwise
-from typing import Self
+from typing import NamedTuple, Self
 
 import numpy as np
 
 from services.common.encoder import Model, Pieces, WordPieces, english
+from services.sanctions.confidence import Candidate, Settings, evidences
 from services.sanctions.gate import Look
-from services.sanctions.heads import Heads, Reading, Trigger, score, triggers
+from services.sanctions.heads import Heads, Reading, triggers
 from services.sanctions.windows import CONTEXT_SENTENCES, Window, windows
 
 Range = tuple[int, int]
-Evidence = tuple[float, float, float, float]
 MOST_PIECES = 320
 """Word pieces of one sentence that are read; the encoder has 512 places for a window."""
 
@@ -34,51 +32,16 @@ class Found:
     reading: Reading
     parties: Mapping[str, Range | None]
     confidence: float
-    """The share of right ones among those like it; the reader's score until all of its text is read."""
+    """The share of right ones among those like it; the reader's score until all of the article is read."""
 
 
-@dataclass(frozen=True)
-class Settings:
-    """What training measured and chose; it lies beside the weights."""
+class Part(NamedTuple):
+    """A text of an article, with what of it is to be read."""
 
-    name: str
-    """Name and version of the model, which mentions carry."""
-    threshold: float
-    """Least confidence of a mention in a sentence that has a telling word."""
-    threshold_far: float
-    """The same in any other: most sentences are, and hardly one of them mentions a sanction."""
-    score: float
-    weight: float
-    near: float
-    further: float
-    bias: float
-    """The logistic model of confidence: factors of the evidence."""
-
-    def confidence(self, evidence: Evidence) -> float:
-        """The share of right ones among mentions with such evidence (Platt scaling)."""
-        odds, weight, near, further = evidence
-        known = self.score * odds + self.weight * weight + self.near * near + self.further * further
-        return 1 / (1 + math.exp(-(self.bias + known)))
-
-    def passes(self, confidence: float, look: Look) -> bool:
-        """Whether a mention of such confidence is one."""
-        return confidence >= (self.threshold if look.told else self.threshold_far)
-
-
-def evidence(score: float, look: Look, further: bool) -> Evidence:
-    """What says how sure a mention is: the log odds of the reader's score and the weight of the sentence, both within
-    bounds, whether the article has a telling word, and whether the surest of its sentence tells of another action."""
-    bounded = min(max(score, 1e-4), 1 - 1e-4)
-    odds = math.log(bounded / (1 - bounded))
-    return odds, min(max(look.weight, -6.0), 6.0), float(look.near), float(further)
-
-
-def further(read: Sequence[Found]) -> list[bool]:
-    """Of each, whether it tells of another action than the surest of its sentence."""
-    surest: dict[int, Reading] = {}
-    for found in sorted(read, key=lambda each: each.reading.score):
-        surest[found.sentence] = found.reading
-    return [found.reading.action != surest[found.sentence].action for found in read]
+    text: str
+    sentences: Sequence[Range]
+    chosen: Mapping[int, Look]
+    """By the number of the sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,50 +91,47 @@ class Reader:
     @classmethod
     def load_from(cls, folder: Traversable) -> Self:
         """A reader from the files that training writes."""
-        settings = json.loads((folder / "reader.json").read_text("utf-8"))
         return cls(
             Model((folder / "encoder.onnx").read_bytes()),
             Heads(Model((folder / "heads.onnx").read_bytes())),
             english(),
-            Settings(**settings),
+            Settings.from_json((folder / "reader.json").read_text("utf-8")),
         )
 
-    def __call__(self, text: str, sentences: Sequence[Range], chosen: Mapping[int, Look]) -> list[Found]:
-        """What the chosen sentences say, in order; those before them are looked at to know who is meant."""
+    def __call__(self, parts: Sequence[Part]) -> list[list[Found]]:
+        """What the chosen sentences of an article's texts say, in order; those before them are looked at to know who is
+        meant."""
+        length = sum(len(part.sentences) for part in parts)
+        read = [list(self._read(part)) for part in parts]
+        known = evidences(
+            [
+                Candidate((number, each.sentence), each.reading.score, each.reading.action, part.chosen[each.sentence])
+                for number, (part, found) in enumerate(zip(parts, read, strict=True))
+                for each in found
+            ],
+            length,
+        )
+        sure = map(self.settings.confidence, known)
+        weighed = [[replace(each, confidence=next(sure)) for each in found] for found in read]
+        return [[each for each in found if each.confidence >= self.settings.threshold] for found in weighed]
+
+    def _read(self, part: Part) -> Iterator[Found]:
+        text, sentences, chosen = part
         numbers = {each for number in chosen for each in range(max(0, number - CONTEXT_SENTENCES), number + 1)}
         pieces = {number: self._split(text, *sentences[number]) for number in numbers}
         lengths = {number: min(len(found), MOST_PIECES) for number, found in pieces.items()}
-        read = [
-            found for window in windows(lengths, sorted(chosen)) for found in self._read(text, window, pieces, chosen)
-        ]
-        weighed = [self._weighed(*each, chosen) for each in zip(read, further(read), strict=True)]
-        return [found for found in weighed if self.settings.passes(found.confidence, chosen[found.sentence])]
-
-    def _weighed(self, found: Found, further: bool, looks: Mapping[int, Look]) -> Found:
-        known = evidence(found.reading.score, looks[found.sentence], further)
-        return replace(found, confidence=self.settings.confidence(known))
-
-    def _read(
-        self, text: str, window: Window, pieces: Mapping[int, Pieces], looks: Mapping[int, Look]
-    ) -> Iterator[Found]:
-        stretch = _stretch(window, pieces)
-        if stretch.ids:
-            states, logits = self._run(stretch)
-            readable = np.array([False, *(segment == 1 for segment in stretch.segments), False])
-            likely = [each for each in triggers(logits, readable) if self._may_pass(each, stretch, looks)]
-            for reading in self._heads.read(states, likely, stretch.ranges()):
-                yield self._found(text, reading, stretch)
+        for window in windows(lengths, sorted(chosen)):
+            stretch = _stretch(window, pieces)
+            if stretch.ids:
+                states, logits = self._run(stretch)
+                readable = np.array([False, *(segment == 1 for segment in stretch.segments), False])
+                for reading in self._heads.read(states, triggers(logits, readable), stretch.ranges()):
+                    yield self._found(text, reading, stretch)
 
     def _run(self, stretch: _Stretch) -> tuple[np.ndarray, np.ndarray]:
         whole = Pieces(stretch.ids, stretch.shapes, stretch.starts, stretch.ends, [], [])
         [(states, logits)] = self._model([whole.inputs(stretch.segments)])
         return states, logits
-
-    def _may_pass(self, trigger: Trigger, stretch: _Stretch, looks: Mapping[int, Look]) -> bool:
-        """Whether the heads could still make a mention of it: they and a surer neighbour only ever take from it."""
-        look = looks[stretch.sentences[trigger.first - 1]]
-        known = evidence(score(trigger.share), look, further=False)
-        return self.settings.passes(self.settings.confidence(known), look)
 
     def _found(self, text: str, reading: Reading, stretch: _Stretch) -> Found:
         sentence = stretch.sentences[reading.trigger[0] - 1]

@@ -15,7 +15,7 @@ from services.sanctions.lists.matching import Matcher
 from services.sanctions.lists.screening import screen
 from services.sanctions.mentions import Mentions
 from services.sanctions.parties import Names
-from services.sanctions.reader import Reader
+from services.sanctions.reader import Part, Reader
 
 LANGUAGE = "en"
 REMEMBERED = 5_000_000
@@ -67,15 +67,18 @@ class SanctionDetector(Stage[TaggedArticle, ScreenedArticle]):
 
     def _read(self, content: Content) -> tuple[SanctionMention, ...]:
         fields: dict[TextField, str] = {"headline": content.headline, "text": content.text}
+        parts = [self._part(text, near=content.near) for text in fields.values()]
         made = Mentions(fields, self._reader.settings.name)
-        for field, text in fields.items():
-            spans = sentences(text)
-            chosen = self._gate.chosen(text, spans, content.near)
-            if chosen:
-                names = Names(field, text, content.entities)
-                for read in self._reader(text, spans, chosen):
-                    made.add(names, read, spans[read.sentence])
+        for field, part, found in zip(fields, parts, self._reader(parts), strict=True):
+            if found:
+                names = Names(field, part.text, content.entities)
+                for read in found:
+                    made.add(names, read, part.sentences[read.sentence])
         return made.all()
+
+    def _part(self, text: str, *, near: bool) -> Part:
+        spans = sentences(text)
+        return Part(text, spans, self._gate.chosen(text, spans, near))
 
 
 def _content(article: TaggedArticle) -> Content | None:

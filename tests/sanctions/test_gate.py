@@ -15,6 +15,7 @@ def chosen(text: str) -> list[str]:
 def test_an_article_without_a_telling_word_is_passed_over() -> None:
     assert clue("Rain in Lisbon", "It rained for a week, and nobody minded.") is Clue.NONE
     assert clue("Rain in Lisbon", "Norway froze the minister’s accounts.") is Clue.SOME
+    assert clue("Zelnik Sdn Bhd", "Zelnik Sdn Bhd opened a shop in Lisbon.") is Clue.SOME  # no list of that name
     assert clue("Sanctions", "Norway froze the minister’s accounts.") is Clue.TELLING
 
 

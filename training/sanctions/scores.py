@@ -9,61 +9,94 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from services.sanctions.gate import Clue, Gate, Look, clue, words_of
+from services.sanctions.confidence import Candidate, Evidence, Settings, evidences
+from services.sanctions.gate import Clue, Gate, clue
 from services.sanctions.heads import Reading
 from services.sanctions.labels import ROLES
-from services.sanctions.reader import Evidence, Found, Reader, Settings, evidence, further
+from services.sanctions.reader import Found, Part, Reader
+from training.sanctions.news import Article
 from training.sanctions.passages import Mention, Passage, Range
+
+Place = tuple[int, int]
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """Something found in a passage, and the labelled mention that it matches, if any."""
+    """Something found in a text, and whether it is a labelled mention."""
 
-    passage: str
-    sentence: int
-    look: Look
+    text: str
+    """The id of the passage or article."""
+    place: Place
     evidence: Evidence
     right: bool
-    agreeing: frozenset[str]
+    agreeing: frozenset[str] = frozenset()
     """Fields that are as labelled."""
 
     def part(self, parts: int) -> int:
-        """Which of so many parts its passage is in."""
-        return int(hashlib.md5(self.passage.encode()).hexdigest(), 16) // 10 % parts
+        """Which of so many parts its text is in."""
+        return int(hashlib.md5(self.text.encode()).hexdigest(), 16) // 10 % parts
+
+
+@dataclass(frozen=True)
+class _Read:
+    found: Found
+    place: Place
+    evidence: Evidence
 
 
 def outcomes(gate: Gate, reader: Reader, passages: Sequence[Passage]) -> list[Outcome]:
-    """What the reader finds in the labelled sentences, all of which it reads; its settings let everything pass."""
+    """What is found in the labelled sentences of passages; the reader's settings let everything pass."""
     return [each for passage in passages for each in _of_passage(gate, reader, passage)]
 
 
-def look_at(gate: Gate, passage: Passage, number: int) -> Look:
-    """How a sentence of a passage looks to the gate."""
-    sentence = passage.text[slice(*passage.sentences[number])]
-    return Look(gate.weight(words_of(sentence)), clue(passage.text) is Clue.TELLING, clue(sentence) is Clue.TELLING)
+def outcomes_in_news(gate: Gate, reader: Reader, articles: Sequence[Article]) -> list[Outcome]:
+    """The surest found in each sentence of articles, but for sentences of which it is not known."""
+    return [each for article in articles for each in _of_article(gate, reader, article)]
+
+
+def _read(gate: Gate, reader: Reader, texts: Sequence[tuple[str, Sequence[Range]]]) -> list[_Read]:
+    near = clue(*(text for text, _ in texts)) is Clue.TELLING
+    parts = [Part(text, spans, gate.chosen(text, spans, near)) for text, spans in texts]
+    placed = [
+        (found, (number, found.sentence), part.chosen[found.sentence])
+        for number, (part, read) in enumerate(zip(parts, reader(parts), strict=True))
+        for found in read
+    ]
+    known = [Candidate(place, found.reading.score, found.reading.action, look) for found, place, look in placed]
+    found = zip(placed, evidences(known, sum(len(spans) for _, spans in texts)), strict=True)
+    return sorted((_Read(f, place, e) for (f, place, _), e in found), key=lambda each: -each.found.reading.score)
 
 
 def _of_passage(gate: Gate, reader: Reader, passage: Passage) -> Iterator[Outcome]:
     left = list(passage.mentions)
-    looks = {n: look_at(gate, passage, n) for n in passage.labelled}
-    read = sorted(reader(passage.text, passage.sentences, looks), key=lambda each: -each.reading.score)
+    read = [
+        each for each in _read(gate, reader, [(passage.text, passage.sentences)]) if each.place[1] in passage.labelled
+    ]
     hits: list[Mention | None] = []
-    for found in read:
-        hit = next((m for m in left if m.trigger[0] < found.trigger[1] and found.trigger[0] < m.trigger[1]), None)
+    for each in read:
+        hit = next((mention for mention in left if _overlap(mention.trigger, each.found.trigger)), None)
         if hit:
             left.remove(hit)
         hits.append(hit)
-    told = {(found.sentence, found.reading.action) for found, hit in zip(read, hits, strict=True) if hit}
-    for found, hit, late in zip(read, hits, further(read), strict=True):
-        if not hit and any(start < found.trigger[1] and found.trigger[0] < end for start, end in passage.retold):
+    for each, hit in zip(read, hits, strict=True):
+        if not hit and any(_overlap(span, each.found.trigger) for span in passage.retold):
             continue
-        # The stage puts the triggers of one event in a sentence together: a second one is no error.
-        if hit or (found.sentence, found.reading.action) not in told:
-            agreeing = frozenset(_agreeing(passage.text, found, hit)) if hit else frozenset()
-            look = looks[found.sentence]
-            known = evidence(found.reading.score, look, late)
-            yield Outcome(passage.id, found.sentence, look, known, hit is not None, agreeing)
+        agreeing = frozenset(_agreeing(passage.text, each.found, hit)) if hit else frozenset()
+        yield Outcome(passage.id, each.place, each.evidence, hit is not None, agreeing)
+
+
+def _of_article(gate: Gate, reader: Reader, article: Article) -> Iterator[Outcome]:
+    seen = set()
+    for each in _read(gate, reader, article.fields):
+        text, spans = article.fields[each.place[0]]
+        sentence = text[slice(*spans[each.place[1]])]
+        if each.place not in seen and sentence not in article.unsure:
+            seen.add(each.place)
+            yield Outcome(article.id, each.place, each.evidence, sentence in article.told)
+
+
+def _overlap(one: Range, other: Range) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
 
 
 def _agreeing(text: str, found: Found, mention: Mention) -> Iterator[str]:
@@ -88,12 +121,13 @@ def _same(one: str | None, other: str | None) -> bool:
     return one == other if one is None or other is None else one in other or other in one
 
 
-STEPS, SHRINK = 40, 1e-3
-"""Of the logistic model's fit: Newton's steps, and what keeps its factors small."""
+STEPS, SHRINK, SETTLED = 40, 1e-2, 1e-6
+"""Of the logistic model's fit: Newton's steps, what keeps its factors small, and how small the last step has to be."""
 
 
 def fitted(name: str, found: Sequence[Outcome]) -> Settings:
-    """Settings with the logistic model of being right, by Newton's method; nothing is kept back yet."""
+    """Settings with the logistic model of being right, by Newton's method; nothing is kept back yet. Raises
+    ArithmeticError where there is no such model."""
     rows = np.array([(*each.evidence, 1.0) for each in found])
     right = np.array([float(each.right) for each in found])
     factors = np.zeros(rows.shape[1])
@@ -101,14 +135,16 @@ def fitted(name: str, found: Sequence[Outcome]) -> Settings:
         said = 1 / (1 + np.exp(-rows @ factors))
         slope = rows.T @ (right - said) - SHRINK * factors
         bend = (rows * (said * (1 - said))[:, None]).T @ rows + SHRINK * np.eye(len(factors))
-        factors += np.linalg.solve(bend, slope)
-    score, weight, near, late, bias = (round(float(each), 4) for each in factors)
-    # What a surer neighbour does is never to help: the reader passes triggers over on that.
-    return Settings(name, 0.0, 0.0, score, weight, near, min(late, 0.0), bias)
+        step = np.linalg.solve(bend, slope)
+        factors += step
+    if not np.abs(step).max() < SETTLED:
+        raise ArithmeticError("the fit of confidence did not settle")
+    *made, bias = (round(float(each), 4) for each in factors)
+    return Settings(name, 0.0, bias, Evidence(*made))
 
 
 def crossed(name: str, found: Sequence[Outcome], parts: int = 5) -> list[tuple[float, Outcome]]:
-    """Each outcome with the confidence that the other parts' model gives it; a passage is in one part."""
+    """Each outcome with the confidence that the other parts' model gives it; a text is in one part."""
     made = []
     for part in range(parts):
         settings = fitted(name, [each for each in found if each.part(parts) != part])
@@ -117,20 +153,21 @@ def crossed(name: str, found: Sequence[Outcome], parts: int = 5) -> list[tuple[f
 
 
 def quiet_threshold(confident: Sequence[tuple[float, Outcome]], most: int) -> float:
-    """The confidence that sentences are above of which there are at most so many."""
-    best: dict[tuple[str, int], float] = {}
+    """The least confidence, in thousandths, that at most so many sentences reach in which there is no mention."""
+    best: dict[tuple[str, Place], float] = {}
     for confidence, each in confident:
-        place = each.passage, each.sentence
-        best[place] = max(confidence, best.get(place, 0.0))
+        if not each.right:
+            key = each.text, each.place
+            best[key] = max(confidence, best.get(key, 0.0))
     rest = sorted(best.values(), reverse=True)[most:]
-    return math.ceil(1000 * rest[0]) / 1000 if rest else 0.0
+    return (math.floor(1000 * rest[0]) + 1) / 1000 if rest else 0.0
 
 
 def reliability(confident: Sequence[tuple[float, Outcome]], settings: Settings) -> list[tuple[float, float, int]]:
     """Of the mentions taken, in tenths of confidence: what was said, the share that was right, and how many."""
     pools: dict[int, list[tuple[float, Outcome]]] = {}
     for confidence, each in confident:
-        if settings.passes(confidence, each.look):
+        if confidence >= settings.threshold:
             pools.setdefault(int(10 * confidence), []).append((confidence, each))
     return [
         (sum(c for c, _ in pool) / len(pool), sum(each.right for _, each in pool) / len(pool), len(pool))
@@ -140,7 +177,7 @@ def reliability(confident: Sequence[tuple[float, Outcome]], settings: Settings) 
 
 def summary(found: Sequence[Outcome], labelled: int, settings: Settings) -> dict[str, float]:
     """Precision, recall, F1; of the right ones, the share in which each field agrees."""
-    kept = [each for each in found if settings.passes(settings.confidence(each.evidence), each.look)]
+    kept = [each for each in found if settings.confidence(each.evidence) >= settings.threshold]
     right = [each for each in kept if each.right]
     fields = ("action", "modality", "negated", "measures", *ROLES)
     return {

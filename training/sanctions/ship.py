@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict
 from pathlib import Path
 
 import torch
 from torch import Tensor, nn
 
+from services.sanctions.confidence import Settings
 from services.sanctions.heads import OUTPUTS
-from services.sanctions.reader import Settings
 from training.encoder import HIDDEN, export, write
 from training.sanctions.reader import Reader
 
@@ -50,4 +48,4 @@ def ship(reader: Reader, settings: Settings, folder: Path) -> None:
 
 def write_settings(settings: Settings, folder: Path) -> None:
     """What was measured, beside the weights."""
-    (folder / "reader.json").write_text(json.dumps(asdict(settings)) + "\n", "utf-8")
+    (folder / "reader.json").write_text(settings.to_json(), "utf-8")
