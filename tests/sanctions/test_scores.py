@@ -8,13 +8,13 @@ from tests.shared import shared
 
 # At a threshold that gives fewer than two false mentions in a hundred articles: see docs/sanctions.md.
 LEAST = {
-    "precision": 0.96,
+    "precision": 0.97,
     "f1": 0.93,
-    "action": 0.86,
-    "authority": 0.89,
-    "target": 0.96,
-    "negated": 0.97,
-    "measures": 0.9,
+    "action": 0.9,
+    "authority": 0.9,
+    "target": 0.95,
+    "negated": 0.98,
+    "measures": 0.92,
     "speaker": 0.95,
 }
 
