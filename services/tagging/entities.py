@@ -118,11 +118,12 @@ def _shared_by(group: Cluster) -> str | None:
 def _is_of(group: Cluster, home: str, said: Sequence[Country]) -> bool:
     """Whether a body may be that country's: it is spoken of, or none is, and no other stands beside the body."""
     codes = {each.code for each in said}
-    others = [each for each in said if each.code != home]
+    starts = {(each.field, each.start) for each in said if each.code != home}
+    ends = {(each.field, each.end) for each in said if each.code != home}
     beside = any(
-        each.field == mention.field and 0 <= max(mention.start - each.end, each.start - mention.end) <= BESIDE
+        (mention.field, mention.start - gap) in ends or (mention.field, mention.end + gap) in starts
         for mention in group.mentions
-        for each in others
+        for gap in range(BESIDE + 1)
     )
     return not beside and (home in codes or not codes)
 
