@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -81,3 +82,12 @@ def prose(seed: int, words: int = 300) -> str:
 
 def first_paragraphs(text: str, count: int) -> str:
     return "\n\n".join(text.split("\n\n")[:count])
+
+
+def reworded(text: str, share: float, seed: int) -> str:
+    """The text with a share of its words changed, all over it."""
+    draw = random.Random(seed)
+    words = text.split(" ")
+    for place in draw.sample(range(len(words)), round(share * len(words))):
+        words[place] = "".join(draw.choices("abcdefgh", k=9))
+    return " ".join(words)

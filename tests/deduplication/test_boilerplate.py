@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import random
-
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.deduplication.articles import HARBOUR, article, first_paragraphs, judge, prose
+from tests.deduplication.articles import HARBOUR, article, first_paragraphs, judge, prose, reworded
 
 
 def test_what_a_publisher_puts_under_every_article_stops_counting() -> None:
@@ -36,15 +34,6 @@ def test_nor_is_one_that_its_publisher_cuts_and_adds_to_again_and_again() -> Non
     texts += [f"{HARBOUR}\n\n{prose(8, 90)}", first_paragraphs(HARBOUR, 4), f"{prose(9, 40)}\n\n{HARBOUR}"]
     verdicts = judge(*(article(str(n), text, minutes=n) for n, text in enumerate(texts)))
     assert {verdict.cluster_id for verdict in verdicts} == {"0"}
-
-
-def reworded(text: str, share: float, seed: int) -> str:
-    """The text with a share of its words changed, all over it."""
-    draw = random.Random(seed)
-    words = text.split(" ")
-    for place in draw.sample(range(len(words)), round(share * len(words))):
-        words[place] = "".join(draw.choices("abcdefgh", k=9))
-    return " ".join(words)
 
 
 @given(st.integers(0, 10**6), st.sampled_from([0.02, 0.05, 0.1, 0.15]), st.integers(4, 20))

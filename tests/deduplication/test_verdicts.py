@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import random
-
 import pytest
 
 from schemas import DeduplicatedArticle, Duplicate
@@ -17,6 +15,7 @@ from tests.deduplication.articles import (
     judge,
     prose,
     records,
+    reworded,
 )
 
 
@@ -108,19 +107,10 @@ def test_a_text_of_which_half_is_taken_over_is_a_rewrite() -> None:
     assert judge(article("a", prose(1)), article("b", mixed))[1].relation == "rewrite"
 
 
-def with_words_changed(text: str, share: float, seed: int) -> str:
-    """So much of the words, here and there, exchanged for others."""
-    draw, words = random.Random(seed), text.split(" ")
-    others = prose(1000 + seed).split()
-    for place in draw.sample(range(len(words)), round(share * len(words))):
-        words[place] = draw.choice(others)
-    return " ".join(words)
-
-
 @pytest.mark.parametrize(("share", "least"), [(0.2, 40), (0.3, 34)])
 def test_a_text_with_words_changed_all_over_it_is_a_copy(share: float, least: int) -> None:
     found = [
-        judge(article("a", text), article("b", with_words_changed(text, share, seed)))[1].cluster_id
+        judge(article("a", text), article("b", reworded(text, share, seed)))[1].cluster_id
         for seed, text in ((seed, prose(seed, 500)) for seed in range(40))
     ]
     assert found.count("a") >= least
