@@ -26,7 +26,6 @@ class Outcome:
 
     text: str
     """The id of the passage or article."""
-    place: Place
     evidence: Evidence
     right: bool
     agreeing: frozenset[str] = frozenset()
@@ -72,17 +71,14 @@ def _of_passage(gate: Gate, reader: Reader, passage: Passage) -> Iterator[Outcom
     read = [
         each for each in _read(gate, reader, [(passage.text, passage.sentences)]) if each.place[1] in passage.labelled
     ]
-    hits: list[Mention | None] = []
     for each in read:
         hit = next((mention for mention in left if _overlap(mention.trigger, each.found.trigger)), None)
         if hit:
             left.remove(hit)
-        hits.append(hit)
-    for each, hit in zip(read, hits, strict=True):
-        if not hit and any(_overlap(span, each.found.trigger) for span in passage.retold):
+        elif any(_overlap(span, each.found.trigger) for span in passage.retold):
             continue
         agreeing = frozenset(_agreeing(passage.text, each.found, hit)) if hit else frozenset()
-        yield Outcome(passage.id, each.place, each.evidence, hit is not None, agreeing)
+        yield Outcome(passage.id, each.evidence, hit is not None, agreeing)
 
 
 def _of_article(gate: Gate, reader: Reader, article: Article) -> Iterator[Outcome]:
@@ -92,7 +88,7 @@ def _of_article(gate: Gate, reader: Reader, article: Article) -> Iterator[Outcom
         sentence = text[slice(*spans[each.place[1]])]
         if each.place not in seen and sentence not in article.unsure:
             seen.add(each.place)
-            yield Outcome(article.id, each.place, each.evidence, sentence in article.told)
+            yield Outcome(article.id, each.evidence, sentence in article.told)
 
 
 def _overlap(one: Range, other: Range) -> bool:
@@ -153,13 +149,8 @@ def crossed(name: str, found: Sequence[Outcome], parts: int = 5) -> list[tuple[f
 
 
 def quiet_threshold(confident: Sequence[tuple[float, Outcome]], most: int) -> float:
-    """The least confidence, in thousandths, that at most so many sentences reach in which there is no mention."""
-    best: dict[tuple[str, Place], float] = {}
-    for confidence, each in confident:
-        if not each.right:
-            key = each.text, each.place
-            best[key] = max(confidence, best.get(key, 0.0))
-    rest = sorted(best.values(), reverse=True)[most:]
+    """The least confidence, in thousandths, that at most so many of those reach that are none."""
+    rest = sorted((confidence for confidence, each in confident if not each.right), reverse=True)[most:]
     return (math.floor(1000 * rest[0]) + 1) / 1000 if rest else 0.0
 
 
