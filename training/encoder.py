@@ -25,9 +25,15 @@ class Encoder(nn.Module):
     """BERT's encoder, of chosen layers. `forward` gives the last layer's states: sequences x pieces x HIDDEN."""
 
     def __init__(
-        self, layers: int = len(LAYERS), segments: int = 0, dropout: float = 0.1, vocabulary: int = 30522
+        self,
+        layers: int = len(LAYERS),
+        segments: int = 0,
+        dropout: float = 0.1,
+        vocabulary: int = 30522,
+        inner: int = INNER,
     ) -> None:
-        """`segments` is the number of ids of an optional further embedding; 0 for none."""
+        """`segments` is the number of ids of an optional further embedding; 0 for none. `inner` is the width between
+        the two products of each layer."""
         super().__init__()
         self.pieces = nn.Embedding(vocabulary, HIDDEN, padding_idx=0)
         self.places = nn.Embedding(LONGEST, HIDDEN)
@@ -35,7 +41,7 @@ class Encoder(nn.Module):
         self.segments = nn.Embedding(segments, HIDDEN) if segments else None
         self.norm = nn.LayerNorm(HIDDEN, eps=1e-12)
         self.dropout = nn.Dropout(dropout)
-        self.layers = nn.ModuleList(Layer(dropout) for _ in range(layers))
+        self.layers = nn.ModuleList(Layer(dropout, inner) for _ in range(layers))
         for added in filter(None, (self.shapes, self.segments)):
             nn.init.zeros_(added.weight)
 
@@ -53,10 +59,10 @@ class Encoder(nn.Module):
 
 
 class Layer(nn.Module):
-    def __init__(self, dropout: float) -> None:
+    def __init__(self, dropout: float, inner: int) -> None:
         super().__init__()
         self.query, self.key, self.value, self.out = (nn.Linear(HIDDEN, HIDDEN) for _ in range(4))
-        self.widen, self.narrow = nn.Linear(HIDDEN, INNER), nn.Linear(INNER, HIDDEN)
+        self.widen, self.narrow = nn.Linear(HIDDEN, inner), nn.Linear(inner, HIDDEN)
         self.attention_norm, self.norm = nn.LayerNorm(HIDDEN, eps=1e-12), nn.LayerNorm(HIDDEN, eps=1e-12)
         self.dropout = nn.Dropout(dropout)
 

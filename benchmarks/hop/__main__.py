@@ -74,17 +74,12 @@ def measure(bootstrap: str, stacks: list[str], rounds: int, messages: int) -> di
                 command(name, bootstrap, prefix + RAW.name, f"{prefix}{name}{round_}", messages),
                 capture_output=True, text=True, check=True,
             ).stdout  # fmt: skip
-            runs[name].append(json.loads(line))
+            own = f"lat{secrets.token_hex(3)}."
+            runs[name].append(json.loads(line) | asyncio.run(latency(bootstrap, own, name)))
             print(f"round {round_ + 1}/{rounds} {name}: {runs[name][-1]}", file=sys.stderr)
-    results = {
-        name: {key: median(run[key] for run in taken) for key in ("cpu_us", "rate", "peak_mb")}
-        for name, taken in runs.items()
+    return {
+        name: {figure: median(run[figure] for run in taken) for figure in taken[0]} for name, taken in runs.items()
     }
-    for name in stacks:
-        own = f"lat{secrets.token_hex(3)}."
-        results[name] |= asyncio.run(latency(bootstrap, own, name))
-        print(f"latency {name}: {results[name]}", file=sys.stderr)
-    return results
 
 
 def command(stack: str, bootstrap: str, source: str, group: str, wanted: int) -> list[str]:

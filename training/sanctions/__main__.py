@@ -9,6 +9,7 @@ import json
 import random
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 import torch
@@ -17,8 +18,8 @@ from services.common.encoder import english
 from services.sanctions.confidence import Evidence, Settings
 from services.sanctions.gate import Gate
 from services.sanctions.reader import Reader as Shipped
-from training.encoder import pretrained
-from training.sanctions.examples import Example, examples
+from training.encoder import INNER, Encoder, pretrained
+from training.sanctions.examples import Example, batches, examples
 from training.sanctions.fit import PIECES, RATE, fit
 from training.sanctions.gate import samples, weigh
 from training.sanctions.news import Article
@@ -36,6 +37,8 @@ from training.sanctions.scores import (
     summary,
 )
 from training.sanctions.ship import ship, write_settings
+from training.sanctions.shown import shown
+from training.sanctions.smaller import smaller
 from training.sanctions.variety import among_others, other_case, varied
 from training.sanctions.wire import sentence
 
@@ -49,6 +52,8 @@ OPEN = Settings(NAME, 0.0, 0.0, Evidence(1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 """Lets everything pass."""
 WIRE, ORDINARY, TEMPTING = 400, 500, 1500
 """Invented agency sentences, ordinary sentences and tempting ones in each epoch."""
+BATCHES_TO_CUT_BY = 40
+"""That are read to know which inner units of a reader matter."""
 WITHOUT = 0.9
 """Share of the passages without a mention, the longest, in each epoch."""
 GATE_WIRE = 1500
@@ -88,12 +93,16 @@ def main() -> None:
         ship(copy.deepcopy(reader).to("cpu"), OPEN, arguments.out)
 
     if arguments.start:
-        reader = mean([stored(folder, arguments.base) for folder in arguments.start])
+        reader = mean([stored(folder) for folder in arguments.start])
+        if arguments.keep:
+            some = islice(batches(epoch(random.Random(arguments.seed)), PIECES), BATCHES_TO_CUT_BY)
+            cpu = torch.device("cpu")
+            reader = smaller(reader, arguments.keep, arguments.inner, (shown(batch, cpu) for batch in some))
     else:
-        reader = Reader(pretrained(arguments.base, layers=range(arguments.layers), segments=2))
+        reader = Reader(pretrained(arguments.base, segments=2))
     reader.to(arguments.device)
     if arguments.epochs:
-        teachers = [stored(folder, arguments.base).to(arguments.device) for folder in arguments.teachers]
+        teachers = [stored(folder).to(arguments.device) for folder in arguments.teachers]
         fit(epoch, reader, arguments.epochs, arguments.seed, after, teachers, arguments.pieces, arguments.rate)
     else:
         after(0, reader)
@@ -104,11 +113,11 @@ def main() -> None:
     write_settings(settings, arguments.out)
 
 
-def stored(folder: Path, base: Path) -> Reader:
+def stored(folder: Path) -> Reader:
     """A reader trained before, of as many layers as it has, to learn from or to go on from."""
-    weights = torch.load(folder / WEIGHTS)
+    weights = torch.load(folder / WEIGHTS, map_location="cpu")
     layers = 1 + max(int(name.split(".")[2]) for name in weights if name.startswith("encoder.layers."))
-    reader = Reader(pretrained(base, layers=range(layers), segments=2))
+    reader = Reader(Encoder(layers, segments=2, inner=len(weights["encoder.layers.0.widen.bias"])))
     reader.load_state_dict(weights)
     return reader.eval()
 
@@ -173,7 +182,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--news", type=Path, help="articles as they come, in JSON lines, for threshold and calibration")
     parser.add_argument("--out", type=Path, default=Path("services/sanctions/model"))
     parser.add_argument("--dev", type=Path, help="labelled passages for the threshold and calibration besides")
-    parser.add_argument("--layers", type=int, default=6, help="of the encoder, from the first")
+    parser.add_argument("--keep", type=int, nargs="*", help="layers of --start for a smaller reader, from 0")
+    parser.add_argument("--inner", type=int, default=INNER, help="width inside the layers of a smaller reader")
     parser.add_argument("--epochs", type=int, default=20, help="0 to ship the mean of readers as it is")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--start", type=Path, nargs="*", default=[], help="folders of readers to go on from their mean")

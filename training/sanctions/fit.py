@@ -98,19 +98,19 @@ def _groups(reader: Reader, rate: float) -> list[dict[str, object]]:
 
 def loss_of(reader: Reader, seen: Shown, teachers: Sequence[Reader] = ()) -> Tensor:
     """The loss of one batch; with teachers, their average reading is learnt besides the labels."""
-    logits, readings = read(reader, seen)
+    said = read(reader, seen)
     labels = seen.labels.flatten()
     weight = torch.tensor(TAGS, device=labels.device)
     # The sum, not the mean: where nothing is labelled the mean is none.
     weighed = weight[labels.clamp(min=0)] * (labels != UNKNOWN)
-    surprise = functional.cross_entropy(logits, labels, ignore_index=UNKNOWN, reduction="none", weight=weight)
+    surprise = functional.cross_entropy(said.logits, labels, ignore_index=UNKNOWN, reduction="none", weight=weight)
     total = 2 * surprise.sum() / weighed.sum().clamp(min=1)
-    if readings is not None:
-        total = total + _fields_loss(readings, seen.placed)
+    if said.readings is not None:
+        total = total + _fields_loss(said.readings, seen.placed)
     if teachers:
         with torch.no_grad():
             theirs = [read(teacher, seen) for teacher in teachers]
-        total = (1 - TAUGHT) * total + TAUGHT * taught_loss((logits, readings), theirs, seen)
+        total = (1 - TAUGHT) * total + TAUGHT * taught_loss(said, theirs, seen)
     return total
 
 

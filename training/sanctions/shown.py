@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
@@ -43,15 +44,26 @@ def shown(batch: list[Example], device: torch.device) -> Shown:
     return Shown(*there, placed, weights.flatten(1).to(device), visible.flatten(1).to(device))
 
 
-def read(reader: Reader, seen: Shown) -> tuple[Tensor, Readings | None]:
-    """Trigger logits of all pieces, and what is said of the triggers if there are any. Heads in full precision."""
+class Said(NamedTuple):
+    """What a reader says of a batch."""
+
+    states: Tensor
+    """Of all pieces, one sequence after the other."""
+    logits: Tensor
+    """Of all pieces: outside, first and further ones of a trigger."""
+    readings: Readings | None
+    """Of the triggers; None where there are none."""
+
+
+def read(reader: Reader, seen: Shown) -> Said:
+    """What a reader says of a batch. Heads in full precision."""
     device = seen.pieces.device.type
     with torch.autocast(device, dtype=torch.bfloat16):
         states, logits = reader.tag(seen.pieces, seen.shapes, seen.segments, seen.mask)
-    states, logits = states.float(), logits.float().flatten(0, 1)
+    states, logits = states.float().flatten(0, 1), logits.float().flatten(0, 1)
     with torch.autocast(device, enabled=False):
-        read = reader.read(states.flatten(0, 1), seen.weights, seen.visible) if seen.placed else None
-    return logits, read
+        readings = reader.read(states, seen.weights, seen.visible) if seen.placed else None
+    return Said(states, logits, readings)
 
 
 def _tensors(batch: list[Example]) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
