@@ -49,18 +49,18 @@ class Mentions:
         speaker = _party(names, "speaker", spans["speaker"], None)
         evidence, denied = names.span(sentence), negated(reading)
         key = programme_key(authority.text if authority else None, target.text if target else None)
-        mention = SanctionMention.model_construct(
+        mention = SanctionMention(
             id="",
             trigger=names.span((found.trigger[0], min(found.trigger[1], sentence[1]))),
             action=reading.action,
             modality=reading.modality,
             negated=denied,
             authority=authority,
-            target=Target.model_construct(**dict(target), class_=reading.target_class) if target else None,
+            target=Target(**dict(target), class_=reading.target_class) if target else None,
             measures=reading.measures,
             speaker=self._speaker(names, speaker) if speaker else None,
             reason=_words(names, spans["reason"]),
-            programme=Programme.model_construct(key=key, inferred=True) if key else None,
+            programme=Programme(key=key, inferred=True) if key else None,
             cameo=cameo(reading.action, reading.modality, denied, evidence.surface),
             evidence=evidence,
             confidence=round(found.confidence, 3),
@@ -79,7 +79,7 @@ class Mentions:
 
     def _speaker(self, names: Names, party: Party) -> Speaker:
         entity = names.entities.get(party.entity_id or "")
-        return Speaker.model_construct(**dict(party), role=role(entity, self._contents, party.text))
+        return Speaker(**dict(party), role=role(entity, self._contents, party.text))
 
 
 def _party(names: Names, kind: str, span: Range | None, apart: Range | None) -> Party | None:
@@ -93,7 +93,7 @@ def _party(names: Names, kind: str, span: Range | None, apart: Range | None) -> 
         span = person_in(names, span)
     entity = meant.entity if meant is not None else entity_of(names, span)
     where = names.span(span)
-    return Party.model_construct(text=where.surface, span=where, entity_id=entity.id if entity else None)
+    return Party(text=where.surface, span=where, entity_id=entity.id if entity else None)
 
 
 def _words(names: Names, span: Range | None) -> str | None:

@@ -73,7 +73,7 @@ class Names:
 
     def span(self, span: Range) -> Span:
         """The span with its surface."""
-        return Span.model_construct(
+        return Span(
             field=self.field, start=span[0], end=span[1], surface=self.content[span[0] : span[1]]
         )
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple, Self
+from dataclasses import dataclass
+from typing import Self
 
 from schemas import Entity, SanctionMention, ScreenedArticle, TaggedArticle
 from schemas.entities import TextField
@@ -25,7 +26,8 @@ Lists = Callable[[], Matcher | None]
 """Asked at the beginning of each batch for the sanctions lists in force; None where there are none."""
 
 
-class Content(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Content:
     """All that an English article's mentions depend on."""
 
     headline: str
@@ -33,6 +35,10 @@ class Content(NamedTuple):
     entities: tuple[Entity, ...]
     near: bool
     """Whether a word anywhere in it hardly ever means anything but a sanction."""
+
+    def __hash__(self) -> int:
+        # Of one text there are hardly ever other entities, and to hash them takes longer than to split it into words.
+        return hash((self.headline, self.text))
 
 
 class SanctionDetector(Stage[TaggedArticle, ScreenedArticle]):
