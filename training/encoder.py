@@ -128,9 +128,14 @@ def export(model: nn.Module, outputs: Sequence[str], path: Path, *, segments: bo
 
 
 def write(
-    model: nn.Module, inputs: Mapping[str, tuple[Tensor, dict[int, str]]], outputs: Sequence[str], path: Path
+    model: nn.Module,
+    inputs: Mapping[str, tuple[Tensor, dict[int, str]]],
+    outputs: Sequence[str],
+    path: Path,
+    quantised: Sequence[str] | None = None,
 ) -> None:
     """Write a model as ONNX. Each input comes as an example with the axes that vary; of the outputs the second does.
+    `quantised` are the kinds of operations whose weights are; None for all that can be.
 
     Weights are 8-bit integers, one scale a column, of 7 bits' range: what processors without VNNI add up exactly, so
     that all give the same answer.
@@ -152,7 +157,14 @@ def write(
                 **{name: {1: next(iter(inputs.values()))[1][1]} for name in outputs},
             },
         )
-        quantize_dynamic(full, path, per_channel=True, reduce_range=True, weight_type=QuantType.QInt8)
+        quantize_dynamic(
+            full,
+            path,
+            op_types_to_quantize=quantised,
+            per_channel=True,
+            reduce_range=True,
+            weight_type=QuantType.QInt8,
+        )
 
 
 def dequantised(path: Path, pieces: Tensor) -> dict[str, Tensor]:

@@ -77,9 +77,7 @@ def measure(bootstrap: str, stacks: list[str], rounds: int, messages: int) -> di
             own = f"lat{secrets.token_hex(3)}."
             runs[name].append(json.loads(line) | asyncio.run(latency(bootstrap, own, name)))
             print(f"round {round_ + 1}/{rounds} {name}: {runs[name][-1]}", file=sys.stderr)
-    return {
-        name: {figure: median(run[figure] for run in taken) for figure in taken[0]} for name, taken in runs.items()
-    }
+    return {name: {figure: median(run[figure] for run in taken) for figure in taken[0]} for name, taken in runs.items()}
 
 
 def command(stack: str, bootstrap: str, source: str, group: str, wanted: int) -> list[str]:

@@ -1,20 +1,23 @@
-"""Which sentences may speak of a sanction: a cheap look at their words, so that nothing else is read closely.
+"""Which sentences may speak of a sanction: two cheap looks at their words, so that nothing else is read closely.
 
-An article is passed over at once where it has none of the words in `data/triggers.txt`. Of the sentences with such a
-word those are read that have a telling one, or whose words weigh enough: a linear model over words and pairs of words.
+An article is passed over at once where it has none of the words in `data/triggers.txt`. Sentences with such a word are
+looked at twice if they have a telling one, or if their words weigh enough: a linear model over words and pairs of
+words. The second look is at the words in their order, and those are read that weigh enough after both.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from itertools import pairwise
+from itertools import pairwise, repeat
+from math import fsum
 from typing import NamedTuple, Self
+
+from services.sanctions.glance import Glance
 
 Range = tuple[int, int]
 
@@ -42,6 +45,11 @@ def _any_trigger() -> frozenset[bytes]:
     return telling | others
 
 
+def has_trigger(words: Iterable[bytes]) -> bool:
+    """Whether any of the words is one that sanctions are spoken of with."""
+    return not _any_trigger().isdisjoint(words)
+
+
 def features(words: Sequence[bytes]) -> set[bytes]:
     """What the weights are of: words, and pairs of neighbours."""
     return {*words, *map(b" ".join, pairwise(words))}
@@ -51,20 +59,38 @@ class Look(NamedTuple):
     """What words make of a sentence."""
 
     weight: float
+    """Log odds after both looks, not calibrated."""
     told: bool
     """The sentence has a word that hardly ever means anything but a sanction."""
 
 
-@dataclass(frozen=True)
-class Gate:
-    """Chooses the sentences of a text that are worth reading."""
+class Words(NamedTuple):
+    """The first look: a linear model over words and pairs of words."""
 
     weights: Mapping[bytes, float]
     bias: float
-    least: float
-    """Weight from which a sentence is read."""
+
+    def weight(self, words: Sequence[bytes]) -> float:
+        """The sum of what a sentence's words weigh, exact: a set has no order."""
+        return fsum((self.bias, *map(self.weights.get, features(words), repeat(0.0))))
+
+
+class Least(NamedTuple):
+    """Weight from which a sentence passes a look."""
+
+    alone: float
     near: float
-    """How much less is enough in an article that has a telling word anywhere."""
+    """In an article that has a telling word anywhere."""
+
+
+class Gate(NamedTuple):
+    """Chooses the sentences of a text that are worth reading."""
+
+    words: Words
+    first: Least
+    glance: Glance
+    both: Least
+    """Of the sum of both looks."""
 
     @classmethod
     @cache
@@ -74,29 +100,28 @@ class Gate:
 
     @classmethod
     def load_from(cls, folder: Traversable) -> Self:
-        """A gate from the file that training writes."""
+        """A gate from the files that training writes."""
         made = json.loads((folder / "gate.json").read_text("utf-8"))
         weights = {word.encode(): weight for word, weight in made["weights"].items()}
-        return cls(weights, made["bias"], made["least"], made["near"])
+        words = Words(weights, made["bias"])
+        return cls(words, Least(**made["first"]), Glance.load_from(folder), Least(**made["both"]))
 
     def chosen(self, text: str, spans: Sequence[Range], near: bool) -> dict[int, Look]:
         """The numbers of the sentences to read, with how they look. `near` says that the article has a telling word
         somewhere."""
         telling, others = _triggers()
-        least = self.least - (self.near if near else 0.0)
+        first, both = (least.near if near else least.alone for least in (self.first, self.both))
         found: dict[int, Look] = {}
         for number, (start, end) in enumerate(spans):
             words = words_of(text[start:end])
             told = not telling.isdisjoint(words)
             if told or not others.isdisjoint(words):
-                weight = self.weight(words)
-                if told or weight >= least:
-                    found[number] = Look(weight, told)
+                weight = self.words.weight(words)
+                if told or weight >= first:
+                    weight += self.glance(words)
+                    if weight >= both:
+                        found[number] = Look(weight, told)
         return found
-
-    def weight(self, words: Sequence[bytes]) -> float:
-        """The sum of what a sentence's words weigh."""
-        return self.bias + sum(self.weights.get(feature, 0.0) for feature in features(words))
 
 
 class Clue(Enum):
@@ -110,7 +135,7 @@ class Clue(Enum):
 def clue(*texts: str) -> Clue:
     """The best clue in any of an article's texts."""
     words = words_of(" ".join(texts))
-    if _any_trigger().isdisjoint(words):
+    if not has_trigger(words):
         return Clue.NONE
     telling, _ = _triggers()
     return Clue.SOME if telling.isdisjoint(words) else Clue.TELLING

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from schemas.sanctions import Action, Measure, Modality, TargetClass
@@ -93,25 +94,24 @@ class Heads:
         [outputs] = self._model([{"triggers": weights, "states": states[None]}])
         values = dict(zip(OUTPUTS, outputs, strict=True))
         placed = places(values["starts"], values["ends"], found, sentences)
+        likeliest = {name: values[name].argmax(-1).tolist() for name in ("action", "modality", "target_class")}
+        odds = {name: values[name].tolist() for name in ("mention", "negated")}
+        shares = _softmax(values["measures"])
+        named = shares >= np.minimum(MEASURE, shares.max(-1, keepdims=True))
         return [
-            _reading(trigger, {name: output[number] for name, output in values.items()}, placed[number])
-            for number, trigger in enumerate(found)
+            Reading(
+                (trigger.first, trigger.last),
+                score(trigger.share, _sigmoid(odds["mention"][number])),
+                ACTIONS[likeliest["action"][number]],
+                MODALITIES[likeliest["modality"][number]],
+                _sigmoid(odds["negated"][number]),
+                tuple(measure for measure, is_named in zip(MEASURES, named[number], strict=True) if is_named),
+                CLASSES[likeliest["target_class"][number]],
+                {role: (place.first, place.last) if place.odds > 0 else None for role, place in parties.items()},
+                {role: place.odds for role, place in parties.items()},
+            )
+            for number, (trigger, parties) in enumerate(zip(found, placed, strict=True))
         ]
-
-
-def _reading(trigger: Trigger, values: Mapping[str, Floats], placed: Mapping[str, Place]) -> Reading:
-    shares = _softmax(values["measures"])
-    return Reading(
-        (trigger.first, trigger.last),
-        score(trigger.share, _sigmoid(values["mention"])),
-        ACTIONS[int(values["action"].argmax())],
-        MODALITIES[int(values["modality"].argmax())],
-        _sigmoid(values["negated"]),
-        tuple(MEASURES[n] for n in np.flatnonzero(shares >= min(MEASURE, shares.max()))),
-        CLASSES[int(values["target_class"].argmax())],
-        {role: (first, last) if odds > 0 else None for role, (first, last, odds) in placed.items()},
-        {role: odds for role, (_, _, odds) in placed.items()},
-    )
 
 
 class Place(NamedTuple):
@@ -131,25 +131,30 @@ def places(
     home = np.full(size + _REACH, -1)
     for number, (low, high) in enumerate(sentences):
         home[low : high + 1] = number
-    lasts = np.arange(size)[:, None] + np.arange(_REACH)
-    together = (home[:size, None] == home[lasts]) & (home[:size, None] >= 0)
-    allowed = together & (np.arange(_REACH) < np.array([LONGEST[role] for role in ROLES])[:, None, None])
+    homes = sliding_window_view(home, _REACH)[:size]
+    apart = (homes != home[:size, None]) | (homes < 0)
+    barred = np.where(apart | _TOO_LONG, np.float32(-np.inf), np.float32(0))
     away = home[:size] != home[[trigger.first for trigger in found], None]
-    less = away[:, None] * np.array([FURTHER.get(role, 0.0) for role in ROLES], np.float32)[:, None]
-    stops = np.pad(ends[:, :, 1:], ((0, 0), (0, 0), (0, _REACH)))[:, :, lasts]
-    sums = np.where(allowed, (starts[:, :, 1:] - less)[..., None] + stops, -np.inf).reshape(*starts.shape[:2], -1)
-    best = sums.argmax(2)
-    odds = np.take_along_axis(sums, best[..., None], 2)[..., 0] - (starts[:, :, 0] + ends[:, :, 0])
+    less = away[:, None] * _LESS
+    stops = np.zeros((*ends.shape[:2], size + _REACH), np.float32)
+    stops[:, :, :size] = ends[:, :, 1:]
+    sums = (starts[:, :, 1:] - less)[..., None] + sliding_window_view(stops, _REACH, axis=2)[:, :, :size]
+    sums = (sums + barred).reshape(*starts.shape[:2], -1)
+    odds = sums.max(2) - (starts[:, :, 0] + ends[:, :, 0])
     return [
         {
             role: Place(at // _REACH, at // _REACH + at % _REACH, value)
             for role, at, value in zip(ROLES, *each, strict=True)
         }
-        for each in zip(best.tolist(), odds.tolist(), strict=True)
+        for each in zip(sums.argmax(2).tolist(), odds.tolist(), strict=True)
     ]
 
 
+_FAR = 700.0
+"""Beyond which the exponential function has no answer."""
 _REACH = max(LONGEST.values())
+_TOO_LONG = np.arange(_REACH) >= np.array([LONGEST[role] for role in ROLES])[:, None, None]
+_LESS = np.array([FURTHER.get(role, 0.0) for role in ROLES], np.float32)[:, None]
 
 
 def _softmax(values: Floats) -> Floats:
@@ -158,5 +163,5 @@ def _softmax(values: Floats) -> Floats:
     return made
 
 
-def _sigmoid(value: Floats) -> float:
-    return float(1 / (1 + np.exp(-value)))
+def _sigmoid(value: float) -> float:
+    return 1 / (1 + math.exp(-value)) if value > -_FAR else 0.0

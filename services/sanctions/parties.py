@@ -73,9 +73,7 @@ class Names:
 
     def span(self, span: Range) -> Span:
         """The span with its surface."""
-        return Span(
-            field=self.field, start=span[0], end=span[1], surface=self.content[span[0] : span[1]]
-        )
+        return Span(field=self.field, start=span[0], end=span[1], surface=self.content[span[0] : span[1]])
 
 
 def trimmed(names: Names, span: Range) -> Range | None:

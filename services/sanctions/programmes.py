@@ -7,7 +7,7 @@ EU, UN or the ISO 3166-1 alpha-2 code of a country, the target an ISO 3166-1 alp
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from services.common.countries import DEMONYMS, GOVERNMENTS, names
@@ -34,6 +34,8 @@ _WORD = re.compile(r"[\w.]+(?:[-'’]\w+)*")
 _POSSESSIVE = re.compile(r"['’]s?$")
 LONGEST_NAME = 5
 """Words of a country's name."""
+REMEMBERED = 4096
+"""Names whose country or issuer is kept: the same few stand in most mentions."""
 
 
 def programme_key(authority: str | None, target: str | None) -> str | None:
@@ -45,6 +47,7 @@ def programme_key(authority: str | None, target: str | None) -> str | None:
     return _own_keys().get((issuer, hit)) or f"{issuer}-{_alpha3().get(hit, hit)}"
 
 
+@lru_cache(REMEMBERED)
 def issuer_of(name: str) -> str | None:
     """EU, UN or the country whose government or body a name is: the longest known beginning of it decides."""
     found = [_POSSESSIVE.sub("", word) for word in _WORD.findall(name.lower().removeprefix("the "))]
@@ -55,6 +58,7 @@ def issuer_of(name: str) -> str | None:
     return country_in(name)
 
 
+@lru_cache(REMEMBERED)
 def country_in(words: str) -> str | None:
     """The code of the first country that a phrase names, by name, adjective or seat of government."""
     found = [_POSSESSIVE.sub("", each) for each in _WORD.findall(words)]

@@ -24,6 +24,26 @@ def test_only_sentences_that_may_speak_of_a_sanction_are_read() -> None:
     assert chosen(f"It rained all week. {told} The hotel was full.") == [told]
 
 
+def test_words_that_have_other_senses_are_looked_at_in_their_order() -> None:
+    ordinary = (
+        "The club banned two supporters who had entered the pitch.",
+        "Ministers cut fuel duty and lifted the cap on rail fares.",
+        "The bank keeps its reserves in dollars and stopped lending on Friday.",
+        "Doctors stopped the bleeding before he was allowed to travel.",
+    )
+    assert chosen(" ".join(ordinary)) == []
+    told = "Norway froze the accounts of three Ruritanian generals and barred them from entering the country."
+    assert chosen(" ".join((*ordinary, told))) == [told]
+
+
+def test_a_sentence_looks_the_same_whatever_stands_around_it() -> None:
+    told = "Norway froze the accounts of three Ruritanian generals."
+    spans = sentences(f"It rained all week. {told}")
+    alone = Gate.load().chosen(told, [(0, len(told))], near=False)
+    among = Gate.load().chosen(f"It rained all week. {told}", spans, near=False)
+    assert list(alone.values()) == list(among.values())
+
+
 def test_hardly_a_sentence_of_the_development_set_is_missed() -> None:
     import json
 

@@ -7,21 +7,22 @@ import copy
 import hashlib
 import json
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 import torch
 
 from services.common.encoder import english
 from services.sanctions.confidence import Evidence, Settings
-from services.sanctions.gate import Gate
+from services.sanctions.gate import Gate, Least, Words, has_trigger, words_of
 from services.sanctions.reader import Reader as Shipped
 from training.encoder import INNER, Encoder, pretrained
+from training.sanctions import glance
 from training.sanctions.examples import Example, batches, examples
 from training.sanctions.fit import PIECES, RATE, fit
-from training.sanctions.gate import samples, weigh
+from training.sanctions.gate import Sample, samples, weigh
 from training.sanctions.news import Article
 from training.sanctions.news import read as articles
 from training.sanctions.ordinary import ordinary, tempting
@@ -59,8 +60,10 @@ WITHOUT = 0.9
 GATE_WIRE = 1500
 WEIGHTS = "weights.pt"
 """Of the reader in torch, in the folder of what is written."""
-LEAST, NEAR = -2.0, 1.0
-"""Weight from which the gate lets a sentence be read; how much less is enough beside a telling word."""
+FIRST, BOTH = Least(-2.0, -3.0), Least(-2.0, -4.0)
+"""Weight from which a sentence passes the gate's first look, and both."""
+ASKED = -6.0
+"""Weight at the first look from which the second learns from a sentence."""
 ALARMS = 0.011
 """Sentences that may be taken for a mention though they are none, by article as it comes."""
 LIKELY = 0.3
@@ -70,15 +73,14 @@ LIKELY = 0.3
 def main() -> None:
     arguments = _arguments()
     torch.set_num_threads(arguments.threads)
-    chance = random.Random(arguments.seed)
     passages = read(path for folder in (arguments.passages, OWN) for path in sorted(folder.glob("*.jsonl")))
     held_out = [each for each in passages if _is_held_out(each)]
     taught = [each for each in passages if not _is_held_out(each)]
     kept_back, plain = _parted(ordinary(arguments.ordinary))
     arguments.out.mkdir(parents=True, exist_ok=True)
-    _write_gate([*taught, *(sentence(chance) for _ in range(GATE_WIRE))], plain, arguments.out)
+    words = _write_gate(taught, plain, arguments)
     gate = Gate.load_from(arguments.out)
-    tempted = tempting(plain, gate)
+    tempted = tempting(plain, words)
 
     def epoch(chance: random.Random) -> list[Example]:
         read_now = (each for each in taught if each.mentions or chance.random() < WITHOUT)
@@ -107,7 +109,7 @@ def main() -> None:
     else:
         after(0, reader)
     held_out += read([arguments.dev]) if arguments.dev else []
-    tempting_ones = [_plain(text) for text in tempting(kept_back, gate)]
+    tempting_ones = [_plain(text) for text in tempting(kept_back, words)]
     news = articles(arguments.news) if arguments.news else []
     settings = measured(gate, Shipped.load_from(arguments.out), held_out, tempting_ones, news)
     write_settings(settings, arguments.out)
@@ -167,11 +169,31 @@ def _among(passage: Passage, ordinary: list[str], chance: random.Random) -> Pass
     return among_others(passage, ordinary, chance) if chance.random() < 0.2 else passage
 
 
-def _write_gate(passages: list[Passage], ordinary: list[str], folder: Path) -> None:
-    weights, bias = weigh(samples(passages, ordinary))
-    made = {"bias": bias, "least": LEAST, "near": NEAR}
-    words = {feature.decode(): weight for feature, weight in weights.items()}
-    (folder / "gate.json").write_text(json.dumps(made | {"weights": words}, separators=(",", ":")) + "\n", "utf-8")
+def _write_gate(taught: list[Passage], ordinary: list[str], arguments: argparse.Namespace) -> Words:
+    """Both looks of the gate; returns the first. The second learns from what the first is asked about."""
+    chance = random.Random(arguments.seed)
+    invented = [sentence(chance) for _ in range(GATE_WIRE)]
+    plain = [(words_of(text), False) for text in ordinary]
+    first = weigh([*plain, *(sample for passage in (*taught, *invented) for sample in samples(passage))])
+    made = {"bias": first.bias, "first": FIRST._asdict(), "both": BOTH._asdict()}
+    weights = {feature.decode(): weight for feature, weight in first.weights.items()}
+    (arguments.out / "gate.json").write_text(
+        json.dumps(made | {"weights": weights}, separators=(",", ":")) + "\n", "utf-8"
+    )
+
+    def asked(sentences: Iterable[Sample]) -> list[Sample]:
+        return [each for each in sentences if has_trigger(each[0]) and first.weight(each[0]) >= ASKED]
+
+    others = asked(plain)
+
+    def epoch(chance: random.Random) -> list[Sample]:
+        passages = [*(varied(each, ordinary, chance) for each in taught), *(sentence(chance) for _ in range(WIRE))]
+        return others + asked(sample for passage in passages for sample in samples(passage))
+
+    known = glance.known_words(chain((words_of(each.text) for each in taught), (words for words, _ in others)))
+    second = glance.Glance(glance.meanings(known, pretrained(arguments.base).pieces.weight.detach()))
+    glance.ship(glance.fit(epoch, second, known, arguments.seed), known, arguments.out)
+    return first
 
 
 def _arguments() -> argparse.Namespace:

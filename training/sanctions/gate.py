@@ -1,14 +1,15 @@
-"""Weighs words for the gate: logistic regression of "a mention stands here" on a sentence's words and word pairs."""
+"""Weighs words for the gate's first look: logistic regression of "a mention stands here" on a sentence's words and word
+pairs."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import torch
 from torch.nn import functional
 
-from services.sanctions.gate import features, words_of
+from services.sanctions.gate import Words, features, words_of
 from training.sanctions.passages import Passage
 
 STEPS, RATE, SHRINK = 150, 0.05, 1e-3
@@ -17,23 +18,21 @@ WEIGHT_OF_MENTIONS = 3.0
 LEAST = 0.05
 """Smaller weights are left out."""
 
-Sample = tuple[set[bytes], bool]
+Sample = tuple[list[bytes], bool]
+"""The words of a sentence, and whether a mention stands in it."""
 
 
-def samples(passages: Sequence[Passage], ordinary: Sequence[str]) -> list[Sample]:
-    """The words of sentences, and whether a mention stands in them. What may be a mention told again is left out."""
-    made = [(features(words_of(text)), False) for text in ordinary]
-    for passage in passages:
-        homes = passage.homes
-        for number in sorted(passage.labelled):
-            text = passage.text[slice(*passage.sentences[number])]
-            if number in homes or not passage.may_retell(number):
-                made.append((features(words_of(text)), number in homes))
-    return made
+def samples(passage: Passage) -> Iterator[Sample]:
+    """The sentences of a passage that is labelled. What may be a mention told again is left out."""
+    homes = passage.homes
+    for number in sorted(passage.labelled):
+        if number in homes or not passage.may_retell(number):
+            yield words_of(passage.text[slice(*passage.sentences[number])]), number in homes
 
 
-def weigh(made: Sequence[Sample]) -> tuple[dict[bytes, float], float]:
-    """Weights by feature, and the bias."""
+def weigh(sentences: Sequence[Sample]) -> Words:
+    """What words and pairs of words weigh."""
+    made = [(features(words), there) for words, there in sentences]
     counts = Counter(feature for found, _ in made for feature in found)
     positive = Counter(feature for found, label in made if label for feature in found)
     known = sorted(f for f, count in counts.items() if positive[f] >= 3 or (b" " not in f and count >= 12))
@@ -57,4 +56,5 @@ def weigh(made: Sequence[Sample]) -> tuple[dict[bytes, float], float]:
         with torch.no_grad():
             weights.sub_(weights.sign() * weights.abs().clamp(max=SHRINK))
     values = weights.detach().tolist()
-    return {f: round(w, 2) for f, w in zip(known, values, strict=True) if abs(w) >= LEAST}, round(bias.item(), 2)
+    kept = {f: round(w, 2) for f, w in zip(known, values, strict=True) if abs(w) >= LEAST}
+    return Words(kept, round(bias.item(), 2))

@@ -33,7 +33,7 @@ class _Heads(nn.Module):
         self.reader = reader
 
     def forward(self, triggers: Tensor, states: Tensor) -> tuple[Tensor, ...]:
-        return tuple(each[None] for each in vars(self.reader.read(states[0], triggers[0])).values())
+        return tuple(each[None] for each in vars(self.reader.read(states.squeeze(0), triggers.squeeze(0))).values())
 
 
 def ship(reader: Reader, settings: Settings, folder: Path) -> None:

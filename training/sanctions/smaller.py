@@ -14,8 +14,8 @@ from training.sanctions.shown import Shown
 
 def smaller(reader: Reader, layers: Sequence[int], inner: int, seen: Iterable[Shown]) -> Reader:
     """A new reader with the given layers of one trained before, in order, each of `inner` units between its two
-    products. Those stay that add most to the outcome for what is `seen`: mean size of a unit by the length of the column
-    that it is multiplied by. It has to learn from the one it comes from before it is of use."""
+    products. Those stay that add most to the outcome for what is `seen`: mean size of a unit by the length of the
+    column that it is multiplied by. It has to learn from the one it comes from before it is of use."""
     sizes = _sizes(reader, seen)
     encoder = reader.encoder
     made = Encoder(len(layers), encoder.segments.num_embeddings if encoder.segments else 0, inner=inner)
@@ -48,7 +48,9 @@ def _sizes(reader: Reader, seen: Iterable[Shown]) -> list[Tensor]:
 
         return hook
 
-    hooks = [layer.widen.register_forward_hook(added(total)) for layer, total in zip(encoder.layers, totals, strict=True)]
+    hooks = [
+        layer.widen.register_forward_hook(added(total)) for layer, total in zip(encoder.layers, totals, strict=True)
+    ]
     with torch.no_grad():
         for each in seen:
             reader.tag(each.pieces, each.shapes, each.segments, each.mask)

@@ -59,25 +59,32 @@ class WordPieces:
         ids = {piece: number for number, piece in enumerate(vocabulary)}
         self._beginnings = {piece: number for piece, number in ids.items() if not piece.startswith("##")}
         self._insides = {piece[2:]: number for piece, number in ids.items() if piece.startswith("##")}
-        self._split = lru_cache(_CACHED)(self._split_word)
+        self._known = lru_cache(_CACHED)(self._read)
 
     def __call__(self, text: str, start: int = 0, end: int | None = None) -> Pieces:
         """The pieces of a stretch of a text; places are in the whole text."""
         found = Pieces([], [], [], [], [], [])
+        ids, shapes, starts, ends = found.ids, found.shapes, found.starts, found.ends
         for word in words(text, start, end):
-            surface = text[word.start : word.end]
-            split = self._split(surface) if len(surface) <= LONGEST_WORD else self._split_word(surface)
+            begin, stop, glued = word
+            surface = text[begin:stop]
+            look, split = self._known(surface) if stop - begin <= LONGEST_WORD else self._read(surface)
             if not split:
                 continue
+            if glued:
+                look += GLUED
             found.words.append(word)
-            found.firsts.append(len(found.ids))
-            look = shape(surface[:LONGEST_WORD]) + (GLUED if word.glued else 0)
+            found.firsts.append(len(ids))
             for number, begins, stops in split:
-                found.ids.append(number)
-                found.shapes.append(look)
-                found.starts.append(word.start + begins)
-                found.ends.append(word.start + stops)
+                ids.append(number)
+                shapes.append(look)
+                starts.append(begin + begins)
+                ends.append(begin + stops)
         return found
+
+    def _read(self, word: str) -> tuple[int, tuple[tuple[int, int, int], ...]]:
+        """A word's shape and its pieces."""
+        return shape(word[:LONGEST_WORD]), self._split_word(word)
 
     def _split_word(self, word: str) -> tuple[tuple[int, int, int], ...]:
         """Id, start and end in the word of each piece; nothing where the encoder does not see any of it."""
@@ -99,11 +106,16 @@ class WordPieces:
         return tuple(split)
 
 
+def vocabulary() -> list[str]:
+    """BERT's English vocabulary without capitals, which MiniLM reads, in the order of its ids."""
+    stored = resources.files("services.common.encoder") / "data" / "vocabulary.txt"
+    return stored.read_text("utf-8").splitlines()
+
+
 @cache
 def english() -> WordPieces:
-    """The word pieces of BERT's English vocabulary without capitals, which MiniLM reads."""
-    vocabulary = resources.files("services.common.encoder") / "data" / "vocabulary.txt"
-    return WordPieces(vocabulary.read_text("utf-8").splitlines())
+    """The word pieces of that vocabulary."""
+    return WordPieces(vocabulary())
 
 
 def _normalised(word: str) -> tuple[str, Sequence[int]]:
