@@ -134,11 +134,11 @@ def write(
     path: Path,
     quantised: Sequence[str] | None = None,
 ) -> None:
-    """Write a model as ONNX. Each input comes as an example with the axes that vary; of the outputs the second does.
-    `quantised` are the kinds of operations whose weights are; None for all that can be.
+    """Write a model as ONNX. Each input comes as an example with the axes that vary; of the outputs the second may.
+    `quantised` are the kinds of operations whose weights become 8-bit; None for every kind that can.
 
-    Weights are 8-bit integers, one scale a column, of 7 bits' range: what processors without VNNI add up exactly, so
-    that all give the same answer.
+    Weights of products are 8-bit integers, one scale a column, of 7 bits' range: what processors without VNNI add up
+    exactly, so that all give the same answer.
     """
     from onnxruntime.quantization import QuantType, quantize_dynamic
 

@@ -1,8 +1,8 @@
 """Which sentences may speak of a sanction: two cheap looks at their words, so that nothing else is read closely.
 
-An article is passed over at once where it has none of the words in `data/triggers.txt`. Sentences with such a word are
-looked at twice if they have a telling one, or if their words weigh enough: a linear model over words and pairs of
-words. The second look is at the words in their order, and those are read that weigh enough after both.
+An article is passed over at once where it has none of the words in `data/triggers.txt`. A sentence with such a word is
+weighed first by a linear model over words and pairs of words. If that is enough, or if it has a telling word, it is
+looked at again, words in their order, and read if both looks together weigh enough.
 """
 
 from __future__ import annotations
@@ -59,19 +59,19 @@ class Look(NamedTuple):
     """What words make of a sentence."""
 
     weight: float
-    """Log odds after both looks, not calibrated."""
+    """The sum of what both looks say, each as log odds."""
     told: bool
     """The sentence has a word that hardly ever means anything but a sanction."""
 
 
-class Words(NamedTuple):
-    """The first look: a linear model over words and pairs of words."""
+class FirstLook(NamedTuple):
+    """A linear model over words and pairs of words."""
 
     weights: Mapping[bytes, float]
     bias: float
 
-    def weight(self, words: Sequence[bytes]) -> float:
-        """The sum of what a sentence's words weigh, exact: a set has no order."""
+    def __call__(self, words: Sequence[bytes]) -> float:
+        """What the words of a sentence weigh. Exactly rounded: a set has no order, on which a sum would depend."""
         return fsum((self.bias, *map(self.weights.get, features(words), repeat(0.0))))
 
 
@@ -79,6 +79,7 @@ class Least(NamedTuple):
     """Weight from which a sentence passes a look."""
 
     alone: float
+    """In an article without a telling word."""
     near: float
     """In an article that has a telling word anywhere."""
 
@@ -86,8 +87,9 @@ class Least(NamedTuple):
 class Gate(NamedTuple):
     """Chooses the sentences of a text that are worth reading."""
 
-    words: Words
+    look: FirstLook
     first: Least
+    """Of the first look, where the sentence itself has no telling word."""
     glance: Glance
     both: Least
     """Of the sum of both looks."""
@@ -103,8 +105,8 @@ class Gate(NamedTuple):
         """A gate from the files that training writes."""
         made = json.loads((folder / "gate.json").read_text("utf-8"))
         weights = {word.encode(): weight for word, weight in made["weights"].items()}
-        words = Words(weights, made["bias"])
-        return cls(words, Least(**made["first"]), Glance.load_from(folder), Least(**made["both"]))
+        look = FirstLook(weights, made["bias"])
+        return cls(look, Least(**made["first"]), Glance.load_from(folder), Least(**made["both"]))
 
     def chosen(self, text: str, spans: Sequence[Range], near: bool) -> dict[int, Look]:
         """The numbers of the sentences to read, with how they look. `near` says that the article has a telling word
@@ -116,7 +118,7 @@ class Gate(NamedTuple):
             words = words_of(text[start:end])
             told = not telling.isdisjoint(words)
             if told or not others.isdisjoint(words):
-                weight = self.words.weight(words)
+                weight = self.look(words)
                 if told or weight >= first:
                     weight += self.glance(words)
                     if weight >= both:

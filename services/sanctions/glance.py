@@ -1,4 +1,4 @@
-"""The second look at a sentence: a small convolution over its words, which corrects the gate's weight."""
+"""The gate's second look at a sentence: a small convolution over its words."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ import numpy as np
 
 from services.common.encoder import Model
 
-MOST_WORDS = 200
-"""Of a sentence that are looked at."""
+MOST_WORDS = 320
+"""Of a sentence that are looked at; of more than as many word pieces nothing is read either."""
 
 
 class Glance:
-    """What the words of a sentence make of it in their order, as log odds to be added to what they weigh alone."""
+    """What the words of a sentence make of it in their order, as log odds."""
 
     def __init__(self, model: Model, words: Sequence[bytes]) -> None:
         """`words` are those that the model knows, from number 1; 0 stands for all others."""
@@ -25,10 +25,10 @@ class Glance:
     @classmethod
     def load_from(cls, folder: Traversable) -> Self:
         """A glance from the files that training writes."""
-        return cls(Model((folder / "glance.onnx").read_bytes()), (folder / "words.txt").read_bytes().split())
+        return cls(Model((folder / "glance.onnx").read_bytes()), (folder / "glance.txt").read_bytes().split())
 
     def __call__(self, words: Sequence[bytes]) -> float:
-        """The log odds to be added; at least one word is needed."""
+        """Log odds that a mention stands in a sentence of these words, one at least."""
         numbers = [self._numbers.get(word, 0) for word in words[:MOST_WORDS]]
         [[weight]] = self._model([{"words": np.array([numbers], np.int64)}])
         return float(weight[0])

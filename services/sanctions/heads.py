@@ -151,7 +151,7 @@ def places(
 
 
 _FAR = 700.0
-"""Beyond which the exponential function has no answer."""
+"""Below minus this, e to the minus x is too large for a float."""
 _REACH = max(LONGEST.values())
 _TOO_LONG = np.arange(_REACH) >= np.array([LONGEST[role] for role in ROLES])[:, None, None]
 _LESS = np.array([FURTHER.get(role, 0.0) for role in ROLES], np.float32)[:, None]

@@ -34,8 +34,8 @@ _WORD = re.compile(r"[\w.]+(?:[-'’]\w+)*")
 _POSSESSIVE = re.compile(r"['’]s?$")
 LONGEST_NAME = 5
 """Words of a country's name."""
-REMEMBERED = 4096
-"""Names whose country or issuer is kept: the same few stand in most mentions."""
+LOOKED_AT, REMEMBERED = 300, 4096
+"""Characters of a name that are looked at, and names whose country or issuer is kept: most mentions name the same."""
 
 
 def programme_key(authority: str | None, target: str | None) -> str | None:
@@ -47,9 +47,13 @@ def programme_key(authority: str | None, target: str | None) -> str | None:
     return _own_keys().get((issuer, hit)) or f"{issuer}-{_alpha3().get(hit, hit)}"
 
 
-@lru_cache(REMEMBERED)
 def issuer_of(name: str) -> str | None:
     """EU, UN or the country whose government or body a name is: the longest known beginning of it decides."""
+    return _issuer_of(name[:LOOKED_AT])
+
+
+@lru_cache(REMEMBERED)
+def _issuer_of(name: str) -> str | None:
     found = [_POSSESSIVE.sub("", word) for word in _WORD.findall(name.lower().removeprefix("the "))]
     for length in range(min(LONGEST_NAME, len(found)), 0, -1):
         code = _PREFIXES.get(" ".join(found[:length]))
@@ -58,9 +62,13 @@ def issuer_of(name: str) -> str | None:
     return country_in(name)
 
 
-@lru_cache(REMEMBERED)
 def country_in(words: str) -> str | None:
     """The code of the first country that a phrase names, by name, adjective or seat of government."""
+    return _country_in(words[:LOOKED_AT])
+
+
+@lru_cache(REMEMBERED)
+def _country_in(words: str) -> str | None:
     found = [_POSSESSIVE.sub("", each) for each in _WORD.findall(words)]
     for start in range(len(found)):
         for length in range(min(LONGEST_NAME, len(found) - start), 0, -1):

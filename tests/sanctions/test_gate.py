@@ -44,6 +44,19 @@ def test_a_sentence_looks_the_same_whatever_stands_around_it() -> None:
     assert list(alone.values()) == list(among.values())
 
 
+def test_a_telling_word_alone_is_not_enough() -> None:
+    other_sense = "The boxing commission sanctioned the bout in Las Vegas."
+    told = "The embargo on Ruritania was discussed."
+    assert chosen(f"{other_sense} {told}") == [told]
+
+
+def test_a_sentence_without_end_is_looked_at_in_part() -> None:
+    told = "Norway froze the accounts of three Ruritanian generals, "
+    endless = told * 2_000
+    looks = Gate.load().chosen(endless, [(0, len(endless))], near=False)
+    assert list(looks) == [0]
+
+
 def test_hardly_a_sentence_of_the_development_set_is_missed() -> None:
     import json
 

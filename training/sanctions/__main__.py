@@ -16,7 +16,7 @@ import torch
 
 from services.common.encoder import english
 from services.sanctions.confidence import Evidence, Settings
-from services.sanctions.gate import Gate, Least, Words, has_trigger, words_of
+from services.sanctions.gate import FirstLook, Gate, Least, has_trigger, words_of
 from services.sanctions.reader import Reader as Shipped
 from training.encoder import INNER, Encoder, pretrained
 from training.sanctions import glance
@@ -73,14 +73,15 @@ LIKELY = 0.3
 def main() -> None:
     arguments = _arguments()
     torch.set_num_threads(arguments.threads)
+    torch.manual_seed(arguments.seed)
     passages = read(path for folder in (arguments.passages, OWN) for path in sorted(folder.glob("*.jsonl")))
     held_out = [each for each in passages if _is_held_out(each)]
     taught = [each for each in passages if not _is_held_out(each)]
     kept_back, plain = _parted(ordinary(arguments.ordinary))
     arguments.out.mkdir(parents=True, exist_ok=True)
-    words = _write_gate(taught, plain, arguments)
+    look = _write_gate(taught, plain, arguments.out, arguments.base, arguments.seed)
     gate = Gate.load_from(arguments.out)
-    tempted = tempting(plain, words)
+    tempted = tempting(plain, look)
 
     def epoch(chance: random.Random) -> list[Example]:
         read_now = (each for each in taught if each.mentions or chance.random() < WITHOUT)
@@ -97,7 +98,8 @@ def main() -> None:
     if arguments.start:
         reader = mean([stored(folder) for folder in arguments.start])
         if arguments.keep:
-            some = islice(batches(epoch(random.Random(arguments.seed)), PIECES), BATCHES_TO_CUT_BY)
+            chance = random.Random(arguments.seed)
+            some = islice(batches(epoch(chance), PIECES, chance), BATCHES_TO_CUT_BY)
             cpu = torch.device("cpu")
             reader = smaller(reader, arguments.keep, arguments.inner, (shown(batch, cpu) for batch in some))
     else:
@@ -109,7 +111,7 @@ def main() -> None:
     else:
         after(0, reader)
     held_out += read([arguments.dev]) if arguments.dev else []
-    tempting_ones = [_plain(text) for text in tempting(kept_back, words)]
+    tempting_ones = [_plain(text) for text in tempting(kept_back, look)]
     news = articles(arguments.news) if arguments.news else []
     settings = measured(gate, Shipped.load_from(arguments.out), held_out, tempting_ones, news)
     write_settings(settings, arguments.out)
@@ -169,20 +171,16 @@ def _among(passage: Passage, ordinary: list[str], chance: random.Random) -> Pass
     return among_others(passage, ordinary, chance) if chance.random() < 0.2 else passage
 
 
-def _write_gate(taught: list[Passage], ordinary: list[str], arguments: argparse.Namespace) -> Words:
-    """Both looks of the gate; returns the first. The second learns from what the first is asked about."""
-    chance = random.Random(arguments.seed)
+def _write_gate(taught: list[Passage], ordinary: list[str], folder: Path, base: Path, seed: int) -> FirstLook:
+    """Trains and writes both looks of the gate; returns the first. The second learns from what that lets through or
+    nearly does."""
+    chance = random.Random(seed)
     invented = [sentence(chance) for _ in range(GATE_WIRE)]
     plain = [(words_of(text), False) for text in ordinary]
-    first = weigh([*plain, *(sample for passage in (*taught, *invented) for sample in samples(passage))])
-    made = {"bias": first.bias, "first": FIRST._asdict(), "both": BOTH._asdict()}
-    weights = {feature.decode(): weight for feature, weight in first.weights.items()}
-    (arguments.out / "gate.json").write_text(
-        json.dumps(made | {"weights": weights}, separators=(",", ":")) + "\n", "utf-8"
-    )
+    look = weigh([*plain, *(sample for passage in (*taught, *invented) for sample in samples(passage))])
 
     def asked(sentences: Iterable[Sample]) -> list[Sample]:
-        return [each for each in sentences if has_trigger(each[0]) and first.weight(each[0]) >= ASKED]
+        return [each for each in sentences if has_trigger(each[0]) and look(each[0]) >= ASKED]
 
     others = asked(plain)
 
@@ -191,9 +189,12 @@ def _write_gate(taught: list[Passage], ordinary: list[str], arguments: argparse.
         return others + asked(sample for passage in passages for sample in samples(passage))
 
     known = glance.known_words(chain((words_of(each.text) for each in taught), (words for words, _ in others)))
-    second = glance.Glance(glance.meanings(known, pretrained(arguments.base).pieces.weight.detach()))
-    glance.ship(glance.fit(epoch, second, known, arguments.seed), known, arguments.out)
-    return first
+    second = glance.Glance(glance.meanings(known, pretrained(base).pieces.weight.detach()))
+    glance.ship(glance.fit(epoch, second, known, seed), known, folder)
+    weights = {feature.decode(): weight for feature, weight in look.weights.items()}
+    made = {"bias": look.bias, "first": FIRST._asdict(), "both": BOTH._asdict(), "weights": weights}
+    (folder / "gate.json").write_text(json.dumps(made, separators=(",", ":")) + "\n", "utf-8")
+    return look
 
 
 def _arguments() -> argparse.Namespace:
@@ -205,7 +206,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, default=Path("services/sanctions/model"))
     parser.add_argument("--dev", type=Path, help="labelled passages for the threshold and calibration besides")
     parser.add_argument("--keep", type=int, nargs="*", help="layers of --start for a smaller reader, from 0")
-    parser.add_argument("--inner", type=int, default=INNER, help="width inside the layers of a smaller reader")
+    parser.add_argument("--inner", type=int, default=INNER, help="width inside the layers that are kept")
     parser.add_argument("--epochs", type=int, default=20, help="0 to ship the mean of readers as it is")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--start", type=Path, nargs="*", default=[], help="folders of readers to go on from their mean")
@@ -214,7 +215,10 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--teachers", type=Path, nargs="*", default=[], help="folders of readers to learn from")
     parser.add_argument("--device", default="cpu", help="cpu, or cuda")
     parser.add_argument("--threads", type=int, default=1)
-    return parser.parse_args()
+    arguments = parser.parse_args()
+    if arguments.keep and not arguments.start:
+        parser.error("--keep makes a reader of --start smaller: give that too")
+    return arguments
 
 
 if __name__ == "__main__":

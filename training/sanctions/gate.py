@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 import torch
 from torch.nn import functional
 
-from services.sanctions.gate import Words, features, words_of
+from services.sanctions.gate import FirstLook, features, words_of
 from training.sanctions.passages import Passage
 
 STEPS, RATE, SHRINK = 150, 0.05, 1e-3
@@ -30,7 +30,7 @@ def samples(passage: Passage) -> Iterator[Sample]:
             yield words_of(passage.text[slice(*passage.sentences[number])]), number in homes
 
 
-def weigh(sentences: Sequence[Sample]) -> Words:
+def weigh(sentences: Sequence[Sample]) -> FirstLook:
     """What words and pairs of words weigh."""
     made = [(features(words), there) for words, there in sentences]
     counts = Counter(feature for found, _ in made for feature in found)
@@ -57,4 +57,4 @@ def weigh(sentences: Sequence[Sample]) -> Words:
             weights.sub_(weights.sign() * weights.abs().clamp(max=SHRINK))
     values = weights.detach().tolist()
     kept = {f: round(w, 2) for f, w in zip(known, values, strict=True) if abs(w) >= LEAST}
-    return Words(kept, round(bias.item(), 2))
+    return FirstLook(kept, round(bias.item(), 2))

@@ -25,14 +25,14 @@ EPOCHS, BATCH, RATE, DECAY = 7, 128, 1.5e-3, 0.02
 MISSED = 1.5
 """What it costs to miss a sentence with a mention, against reading one without."""
 FORGOTTEN = 0.05
-"""Share of words that are shown as if unknown, so that unknown ones are known."""
+"""Share of words that are shown as if unknown, so that something is learnt of those too."""
 OFTEN = 2
-"""Times that a word of the passages must stand there to be known by itself."""
+"""Times that a word must stand in what is learnt from to be known by itself."""
 
 
 class Glance(nn.Module):
     """Log odds of a mention. Words are numbers from 1, 0 is unknown; they begin with what MiniLM makes of their pieces,
-    so that something is known of words that no passage has too."""
+    so that something is known of words that stand in no passage."""
 
     def __init__(self, meanings: Tensor) -> None:
         super().__init__()
@@ -82,7 +82,7 @@ def known_words(texts: Iterable[list[bytes]]) -> list[bytes]:
 
 
 def meanings(words: Sequence[bytes], pieces: Tensor) -> Tensor:
-    """A vector for each word, after one for unknown words: the mean of its pieces', of length one in each number."""
+    """A vector for each word, after one for unknown words: the mean of its pieces', with mean 0 and spread 1."""
     split = english()
     found = [pieces[split(word.decode()).ids or [0]].mean(0) for word in words]
     return functional.layer_norm(torch.stack([torch.stack(found).mean(0), *found]), (HIDDEN,))
@@ -93,9 +93,9 @@ def fit(epoch: Callable[[random.Random], list[Sample]], glance: Glance, words: S
     torch.manual_seed(seed)
     chance = random.Random(seed)
     numbers = {word: number for number, word in enumerate(words, 1)}
-    own = [glance.own.weight]
-    others = [value for name, value in glance.named_parameters() if name != "own.weight" and value.requires_grad]
-    optimiser = torch.optim.AdamW([{"params": others}, {"params": own}], lr=RATE, weight_decay=DECAY)
+    learnt = [value for value in glance.parameters() if value.requires_grad]
+    optimiser = torch.optim.AdamW(learnt, lr=RATE, weight_decay=DECAY)
+    # Epochs differ a little in size, and the schedule must not end before them.
     steps = 1.1 * EPOCHS * len(epoch(random.Random(seed))) / BATCH
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=int(steps) + EPOCHS, pct_start=0.1)
     glance.train()
@@ -123,7 +123,7 @@ def ship(glance: Glance, words: Sequence[bytes], folder: Path) -> None:
     """The files that `services.sanctions.glance.Glance.load_from` reads."""
     words_in = {"words": (torch.ones(1, 9, dtype=torch.long), {1: "length"})}
     write(_Shipped(glance), words_in, ["weight"], folder / "glance.onnx", quantised=["Gather"])
-    (folder / "words.txt").write_bytes(b"\n".join(words) + b"\n")
+    (folder / "glance.txt").write_bytes(b"\n".join(words) + b"\n")
 
 
 def _tensors(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from services.sanctions.gate import Clue, Words, clue, words_of
+from services.sanctions.gate import Clue, FirstLook, clue, words_of
 from training.sanctions.cues import STRONG
 from training.tagging import corpus
 
@@ -28,10 +28,10 @@ def ordinary(paths: Iterable[Path]) -> list[str]:
     return [text for text in dict.fromkeys(made) if 25 <= len(text) <= 400 and not STRONG.search(text)]
 
 
-def tempting(sentences: Sequence[str], gate: Words) -> list[str]:
-    """Those with words that sanctions are spoken of with, which the gate nearly or wholly lets through."""
+def tempting(sentences: Sequence[str], look: FirstLook) -> list[str]:
+    """Those with words that sanctions are spoken of with, which the first look nearly or wholly lets through."""
     plain = [text for text in sentences if not any(part in text for part in TOLD)]
-    return [text for text in plain if clue(text) is not Clue.NONE and gate.weight(words_of(text)) >= TEMPTING]
+    return [text for text in plain if clue(text) is not Clue.NONE and look(words_of(text)) >= TEMPTING]
 
 
 def _joined(words: list[str]) -> str:

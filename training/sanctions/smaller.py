@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import torch
 from torch import Tensor
+from torch.nn import functional
 
 from training.encoder import Encoder
 from training.sanctions.reader import Reader
@@ -38,22 +39,22 @@ def smaller(reader: Reader, layers: Sequence[int], inner: int, seen: Iterable[Sh
 
 
 def _sizes(reader: Reader, seen: Iterable[Shown]) -> list[Tensor]:
-    """Mean size of each layer's inner units, after what makes them positive or small."""
+    """Size of each layer's inner units after GELU, summed over all pieces."""
     encoder = reader.eval().encoder
     totals = [torch.zeros(layer.widen.out_features) for layer in encoder.layers]
 
-    def added(total: Tensor) -> object:
+    def added(total: Tensor) -> Callable[[object, object, Tensor], None]:
         def hook(_: object, __: object, outputs: Tensor) -> None:
-            total.add_(torch.nn.functional.gelu(outputs.float()).abs().mean((0, 1)))
+            total.add_(functional.gelu(outputs.float()).abs()[there].sum(0))
 
         return hook
 
-    hooks = [
-        layer.widen.register_forward_hook(added(total)) for layer, total in zip(encoder.layers, totals, strict=True)
-    ]
+    pairs = zip(encoder.layers, totals, strict=True)
+    hooks = [layer.widen.register_forward_hook(added(total)) for layer, total in pairs]
     with torch.no_grad():
         for each in seen:
-            reader.tag(each.pieces, each.shapes, each.segments, each.mask)
+            there = each.mask
+            reader.tag(each.pieces, each.shapes, each.segments, there)
     for hook in hooks:
         hook.remove()
     return totals

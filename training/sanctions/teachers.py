@@ -14,18 +14,19 @@ from training.sanctions.shown import Said, Shown
 WEIGHTS = {"action": 1.5, "modality": 0.5, "measures": 1.0, "target_class": 0.3, "starts": 0.6, "ends": 0.6}
 TAG = 4.0
 STATES = 8.0
-"""What the square distance of the last layer's states weighs, each of about one in square: a pupil of the teacher's
-width learns from them at all pieces, not at the triggers alone (Sun et al., Patient knowledge distillation, 2019)."""
+"""What the mean square distance of the last layer's states weighs, numbers of about 1 in size (Sun et al., Patient
+knowledge distillation for BERT model compression, 2019)."""
 
 
 def taught_loss(own: Said, theirs: Sequence[Said], seen: Shown) -> Tensor:
-    """Cross-entropy against the teachers' average, at the pieces that are read and for the labelled triggers."""
+    """Cross-entropy against the teachers' average, at the pieces that are read and for the labelled triggers; and how
+    far the states of all pieces are from a single teacher's. Those of several that were taught apart have no mean."""
     readings = own.readings
     read = (seen.segments == 1).flatten() & seen.mask.flatten()
     total = TAG * _against(own.logits[read], [each.logits[read] for each in theirs])
-    there = seen.mask.flatten()
-    states = torch.stack([each.states for each in theirs]).mean(0)
-    total = total + STATES * functional.mse_loss(own.states[there], states[there])
+    if len(theirs) == 1:
+        there = seen.mask.flatten()
+        total = total + STATES * functional.mse_loss(own.states[there], theirs[0].states[there])
     others = [each.readings for each in theirs if each.readings is not None]
     if readings is None:
         return total

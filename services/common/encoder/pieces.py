@@ -107,14 +107,14 @@ class WordPieces:
 
 
 def vocabulary() -> list[str]:
-    """BERT's English vocabulary without capitals, which MiniLM reads, in the order of its ids."""
+    """The pieces of that vocabulary, which MiniLM reads, in the order of their ids."""
     stored = resources.files("services.common.encoder") / "data" / "vocabulary.txt"
     return stored.read_text("utf-8").splitlines()
 
 
 @cache
 def english() -> WordPieces:
-    """The word pieces of that vocabulary."""
+    """The word pieces of BERT's English vocabulary without capitals."""
     return WordPieces(vocabulary())
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import NamedTuple
 
 _CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f"
@@ -12,7 +11,6 @@ _WITHIN = "\u00ad\u0300-\u036f\u0591-\u05bd\u064b-\u065f\u200b-\u200f\u2060\ufe0
 """Combining marks and invisible characters: part of the word that they follow."""
 WORD = re.compile(rf"[^\W_{_CJK}](?:[^\W_{_CJK}]|[{_WITHIN}])*|[^\s](?:[{_WITHIN}])*")
 """A word: letters, digits and the marks on them, or any other character but white space by itself."""
-_CACHED = 1 << 15
 
 SPECIAL, LOWER, TITLE, UPPER, INITIAL, MIXED, DIGITS, OTHER = range(8)
 """Shapes: a mark of the model's own; all small; a capital and then small; all capitals; one capital; capitals and
@@ -40,7 +38,6 @@ def words(text: str, start: int = 0, end: int | None = None) -> Iterator[Word]:
         previous = stops
 
 
-@lru_cache(_CACHED)
 def shape(word: str) -> int:
     """What a word's capitals and digits say of it."""
     first = word[0]
