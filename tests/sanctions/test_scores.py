@@ -9,12 +9,12 @@ from tests.shared import shared
 # At a threshold that gives fewer than two false mentions in a hundred articles: see docs/sanctions.md.
 LEAST = {
     "precision": 0.97,
-    "f1": 0.93,
+    "f1": 0.94,
     "action": 0.9,
     "authority": 0.9,
-    "target": 0.95,
+    "target": 0.96,
     "negated": 0.98,
-    "measures": 0.92,
+    "measures": 0.91,
     "speaker": 0.95,
 }
 
