@@ -107,14 +107,14 @@ class WordPieces:
 
 
 def vocabulary() -> list[str]:
-    """The pieces of that vocabulary, which MiniLM reads, in the order of their ids."""
+    """BERT's English pieces without capitals, which MiniLM reads, in the order of their ids."""
     stored = resources.files("services.common.encoder") / "data" / "vocabulary.txt"
     return stored.read_text("utf-8").splitlines()
 
 
 @cache
 def english() -> WordPieces:
-    """The word pieces of BERT's English vocabulary without capitals."""
+    """Splits words into those pieces; made once a process."""
     return WordPieces(vocabulary())
 
 
