@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from services.sanctions.lists import matching
 from services.sanctions.lists.matching import Match, Matcher, Named
 from services.sanctions.lists.names import said_forms
 from services.sanctions.lists.similarity import LEAST, Spelled, similarities, similarity
@@ -215,3 +216,17 @@ def test_one_name_written_in_two_ways_has_the_same_words(one: str, other: str) -
 
 def test_figures_are_not_nearly_the_same() -> None:
     assert similarity("44", "45") == 0
+
+
+def test_names_read_together_are_known_even_if_more_than_are_remembered(
+    matcher: Matcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(matching, "_REMEMBERED", 3)
+    forgetful = Matcher(matcher.lists)
+    for names in (NAMES[:2], NAMES, NAMES[::-1]):
+        asked = [Named(name) for name in names]
+        found = [matcher(each) for each in asked]
+        forgetful.read(asked)
+        with monkeypatch.context() as patch:
+            patch.setattr(matching, "_search", None)
+            assert [forgetful(each) for each in asked] == found

@@ -23,6 +23,7 @@ MOST_SHOWN = 10
 LEAST_SHOWN = 0.05
 """Lower scores are not worth looking at."""
 _REMEMBERED = 10_000
+"""Names, if those that were looked up at once last are not more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,23 +76,22 @@ class Matcher:
 
         Pure: the same name, context and lists give the same answer. Never raises, whatever the name.
         """
-        self.read([named])
         shown = [match for match in self._matches(named) if match.score >= LEAST_SHOWN]
         shown.sort(key=lambda match: (-match.score, match.entry))
         return shown[:MOST_SHOWN]
 
     def score_of(self, named: Named, entry: int) -> float:
         """The score of one entry, 0 where the names have too little in common to be compared."""
-        self.read([named])
         return max((match.score for match in self._matches(named) if match.entry == entry), default=0.0)
 
     def read(self, named: Iterable[Named]) -> None:
         """Look up many names at once, which is several times faster than one by one; calls then find them ready."""
-        missing = [key for key in dict.fromkeys((each.name, each.type) for each in named) if key not in self._known]
+        asked = dict.fromkeys((each.name, each.type) for each in named)
+        missing = [key for key in asked if key not in self._known]
+        if len(self._known) + len(missing) > _REMEMBERED:
+            self._known = {key: self._known[key] for key in asked if key in self._known}
         for first in range(0, len(missing), _AT_ONCE):
             part = missing[first : first + _AT_ONCE]
-            if len(self._known) + len(part) > _REMEMBERED:
-                self._known.clear()
             self._known.update(zip(part, self._by_name(part), strict=True))
 
     def _by_name(self, asked: Sequence[tuple[str, NamedType | None]]) -> list[tuple[_Alike, ...]]:
@@ -103,6 +103,8 @@ class Matcher:
         return [tuple(each) for each in found]
 
     def _matches(self, named: Named) -> list[Match]:
+        if (named.name, named.type) not in self._known:
+            self.read([named])
         return [self._in_context(alike, named) for alike in self._known[named.name, named.type]]
 
     def _in_context(self, alike: _Alike, named: Named) -> Match:
