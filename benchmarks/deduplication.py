@@ -25,6 +25,7 @@ from benchmarks.copies import invented, stream
 from benchmarks.remembered import Filler
 from schemas import Article, Source
 from services.common.engine.service import Log
+from services.common.engine.worker import GC_THRESHOLD
 from services.deduplication.entries import BLOCK
 from services.deduplication.evaluate import evaluate
 from services.deduplication.parameters import HORIZON
@@ -47,7 +48,7 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="print JSON")
     given = parser.parse_args()
     gc.freeze()
-    gc.set_threshold(20000, 20, 50)  # as the services have it
+    gc.set_threshold(*GC_THRESHOLD)  # as the services have it
     figures = measure(given.articles) | dict(curve(given.articles, sorted(map(int, given.index.split(",")))))
     if given.json:
         json.dump(figures, sys.stdout, indent=2)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import gc
 import hashlib
 import json
 import random
@@ -26,6 +27,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.spellings import Asked, asked
+from services.common.engine.worker import GC_THRESHOLD
 from services.sanctions.lists.build import build
 from services.sanctions.lists.entry import Entry, ListedName, ListedType, SanctionsList, family_first
 from services.sanctions.lists.index import Lists
@@ -142,6 +144,8 @@ def speed(folder: Path, entries: int) -> dict[str, float]:
     names = _news_names(made, 6000)
     _article(matcher, names[:50])
     half = len(names) // 2
+    gc.freeze()
+    gc.set_threshold(*GC_THRESHOLD)  # as the services have it
     new, newer = _never_seen(made, 3000), _never_seen(made, 3200, seed=4)
     fresh = Matcher(Lists(path))
     _article(fresh, names[:50])
