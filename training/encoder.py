@@ -17,8 +17,10 @@ from torch.nn import functional
 
 from services.common.encoder.words import SHAPES
 
-HIDDEN, HEADS, INNER, LONGEST = 384, 12, 1536, 512
+HIDDEN, HEADS, HEAD_SIZE, INNER, LONGEST = 384, 12, 32, 1536, 512
 LAYERS = tuple(range(6))
+JOINED = ("query", "key", "value")
+"""The products of a layer that are one where it runs; their rows belong to an attention head each."""
 
 
 class Encoder(nn.Module):
@@ -31,9 +33,10 @@ class Encoder(nn.Module):
         dropout: float = 0.1,
         vocabulary: int = 30522,
         inner: int = INNER,
+        heads: int = HEADS,
     ) -> None:
         """`segments` is the number of ids of an optional further embedding; 0 for none. `inner` is the width between
-        the two products of each layer."""
+        the last two products of each layer, `heads` the number of its attention heads."""
         super().__init__()
         self.pieces = nn.Embedding(vocabulary, HIDDEN, padding_idx=0)
         self.places = nn.Embedding(LONGEST, HIDDEN)
@@ -41,7 +44,7 @@ class Encoder(nn.Module):
         self.segments = nn.Embedding(segments, HIDDEN) if segments else None
         self.norm = nn.LayerNorm(HIDDEN, eps=1e-12)
         self.dropout = nn.Dropout(dropout)
-        self.layers = nn.ModuleList(Layer(dropout, inner) for _ in range(layers))
+        self.layers = nn.ModuleList(Layer(dropout, inner, heads) for _ in range(layers))
         for added in filter(None, (self.shapes, self.segments)):
             nn.init.zeros_(added.weight)
 
@@ -59,9 +62,10 @@ class Encoder(nn.Module):
 
 
 class Layer(nn.Module):
-    def __init__(self, dropout: float, inner: int) -> None:
+    def __init__(self, dropout: float, inner: int, heads: int) -> None:
         super().__init__()
-        self.query, self.key, self.value, self.out = (nn.Linear(HIDDEN, HIDDEN) for _ in range(4))
+        self.query, self.key, self.value = (nn.Linear(HIDDEN, heads * HEAD_SIZE) for _ in range(3))
+        self.out = nn.Linear(heads * HEAD_SIZE, HIDDEN)
         self.widen, self.narrow = nn.Linear(HIDDEN, inner), nn.Linear(inner, HIDDEN)
         self.attention_norm, self.norm = nn.LayerNorm(HIDDEN, eps=1e-12), nn.LayerNorm(HIDDEN, eps=1e-12)
         self.dropout = nn.Dropout(dropout)
@@ -69,14 +73,14 @@ class Layer(nn.Module):
     def forward(self, states: Tensor, mask: Tensor | None) -> Tensor:
         batch, length, _ = states.shape
         # The three in one: one quantisation and one larger product when it runs.
-        parts = (self.query, self.key, self.value)
+        parts = [getattr(self, part) for part in JOINED]
         joined = functional.linear(
             states, torch.cat([each.weight for each in parts]), torch.cat([each.bias for each in parts])
         )
-        query, key, value = joined.view(batch, length, 3, HEADS, HIDDEN // HEADS).permute(2, 0, 3, 1, 4).unbind(0)
+        query, key, value = joined.view(batch, length, 3, -1, HEAD_SIZE).permute(2, 0, 3, 1, 4).unbind(0)
         seen = None if mask is None else mask[:, None, None, :]
         attended = functional.scaled_dot_product_attention if states.is_cuda else _attended
-        context = attended(query, key, value, seen).transpose(1, 2).reshape(batch, length, HIDDEN)
+        context = attended(query, key, value, seen).transpose(1, 2).flatten(2)
         states = self.attention_norm(states + self.dropout(self.out(context)))
         inner = functional.gelu(self.widen(states))
         return self.norm(states + self.dropout(self.narrow(inner)))
@@ -84,7 +88,7 @@ class Layer(nn.Module):
 
 def _attended(query: Tensor, key: Tensor, value: Tensor, seen: Tensor | None) -> Tensor:
     """Attention written out: the library's own takes twice as long backwards on a CPU, with heads as small as these."""
-    scores = query @ key.transpose(2, 3) / (HIDDEN // HEADS) ** 0.5
+    scores = query @ key.transpose(2, 3) / HEAD_SIZE**0.5
     if seen is not None:
         scores = scores.masked_fill(~seen, float("-inf"))
     return scores.softmax(-1) @ value
@@ -167,8 +171,9 @@ def write(
         )
 
 
-def dequantised(path: Path, pieces: Tensor) -> dict[str, Tensor]:
-    """The weights of a model that `export` wrote; `pieces` are its embeddings of pieces, which training never changes.
+def dequantised(path: Path) -> dict[str, Tensor]:
+    """The weights of a model that `write` wrote: of products by the path of their module, all else by its name in what
+    was written, that of a module around it included.
 
     What the 8 bits have cut off is lost; training that goes on from there makes up for it.
     """
@@ -176,18 +181,23 @@ def dequantised(path: Path, pieces: Tensor) -> dict[str, Tensor]:
     from onnx.numpy_helper import to_array
 
     graph = onnx.load(path).graph
-    stored = {each.name: to_array(each) for each in graph.initializer}
-    weights = {name: torch.tensor(values) for name, values in stored.items() if name.endswith((".weight", ".bias"))}
+    stored = {each.name: torch.tensor(to_array(each)) for each in graph.initializer}
+    weights = {name: value for name, value in stored.items() if name.endswith((".weight", ".bias"))}
+    biases = {node.name: next(filter(stored.__contains__, node.input), "") for node in graph.node}
     for node in graph.node:
         if node.op_type == "MatMulInteger":
-            name = node.input[1].removesuffix("_quantized")
-            scaled = stored[node.input[1]].astype("float32") * stored[f"{name}_scale"]
-            weights[node.name.removesuffix("/MatMul_quant").lstrip("/").replace("/", ".") + ".weight"] = torch.tensor(
-                scaled.T
-            )
+            inside, _, _ = node.name.rpartition("/")
+            module = inside.strip("/").replace("/", ".")
+            scale = stored[node.input[1].removesuffix("_quantized") + "_scale"]
+            weight = (stored[node.input[1]].float() * scale).T
+            if module.rpartition(".")[2].isdigit():
+                bias = stored[biases[f"{inside}/Add"]]
+                for part, rows, constants in zip(JOINED, weight.chunk(3), bias.chunk(3), strict=True):
+                    weights |= {f"{module}.{part}.weight": rows, f"{module}.{part}.bias": constants}
+            else:
+                weights[f"{module}.weight"] = weight
         elif node.op_type == "DequantizeLinear":
             name = node.input[1].removesuffix("_scale")
-            zero = stored[f"{name}_zero_point"].astype("float32")
-            scaled = (stored[f"{name}_quantized"].astype("float32") - zero) * stored[f"{name}_scale"]
-            weights[name] = torch.tensor(scaled)
-    return {**weights, "encoder.pieces.weight": pieces}
+            zero = stored[f"{name}_zero_point"].float()
+            weights[name] = (stored[f"{name}_quantized"].float() - zero) * stored[f"{name}_scale"]
+    return weights

@@ -56,7 +56,7 @@ def _fit(one: SanctionMention, other: SanctionMention) -> bool:
     parties = _same(one.authority, other.authority, _same_issuer), _same(one.target, other.target, _same_country)
     manifold = one.action == other.action and one.action in MANIFOLD
     known = all(parties) if manifold else True in parties and False not in parties
-    return known and one.negated == other.negated and _measures_fit(one, other)
+    return known and one.negated == other.negated and measures_fit(one, other)
 
 
 def _echoes(mention: SanctionMention, told: SanctionMention) -> bool:
@@ -80,7 +80,9 @@ def _as_talked_of(mention: SanctionMention, told: SanctionMention) -> SanctionMe
     return mention.model_copy(update={"action": told.action, "modality": told.modality, "cameo": code})
 
 
-def _measures_fit(one: SanctionMention, other: SanctionMention) -> bool:
+def measures_fit(one: SanctionMention, other: SanctionMention) -> bool:
+    """Whether two mentions may be of the same measures: those that one names are among those of the other, or one names
+    none."""
     named, others = (set(each.measures) - {"unspecified"} for each in (one, other))
     return not named or not others or named <= others or others <= named
 

@@ -8,28 +8,24 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from schemas.sanctions import Action, Measure, Modality, TargetClass
 from services.common.encoder import Model
-from services.sanctions.labels import ACTIONS, CLASSES, MEASURES, MODALITIES, ROLES
-
-Floats = NDArray[np.float32]
-Range = tuple[int, int]
+from services.sanctions.labels import ACTIONS, CLASSES, MEASURES, MODALITIES
+from services.sanctions.places import Floats, Range, places
 
 TRIGGER = 0.25
 """Least probability of a piece to belong to a trigger."""
+PART = 0.5
+"""Least probability of it, as a part of that of the surest piece near it: the words around a trigger are less sure."""
 GAP, FIRST = 2, 0.6
 """Pieces at most so far apart are one trigger, unless the later one is as surely as that the first of another."""
-MEASURE = 0.25
+MEASURE = 0.35
 """Least share of a measure among all that a mention names."""
-LONGEST = {"authority": 12, "target": 24, "speaker": 16, "reason": 24}
-"""Word pieces of a party, a little above the longest of the labelled passages."""
-FURTHER = {"speaker": 2.0}
-"""Log odds by which a party in another sentence has to be likelier: who is quoted stands mostly beside what is said."""
 OUTPUTS = ("mention", "action", "modality", "negated", "measures", "target_class", "starts", "ends")
-"""What the heads' model says of each trigger, in its order: logits, those of places with "nowhere" before all."""
+"""What the heads' model says of each trigger, in its order: probabilities of being a mention and of being negated,
+shares of measures, and logits of all else, those of places with "nowhere" before all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +54,27 @@ class Trigger(NamedTuple):
     share: float
 
 
-def triggers(logits: Floats, readable: NDArray[np.bool_]) -> list[Trigger]:
-    """Runs of pieces that belong to a trigger, from the logits of outside, first and further piece of each."""
-    outside, begins, _ = _softmax(logits).T
-    inside = (outside < 1 - TRIGGER) & readable
+def triggers(shares: Floats, readable: NDArray[np.bool_]) -> list[Trigger]:
+    """Runs of pieces that belong to a trigger, from the probability of each to be outside, the first and a further
+    one."""
+    inside, begins = 1 - shares[:, 0], shares[:, 1]
+    likely = (inside > TRIGGER) & readable
+    found = []
+    for first, last in _runs(np.flatnonzero(likely).tolist(), begins):
+        run = slice(first, last + 1)
+        surest = likely[run] & (inside[run] >= PART * inside[run].max())
+        found += _runs((first + np.flatnonzero(surest)).tolist(), begins)
+    return [Trigger(first, last, float(inside[first : last + 1].max())) for first, last in found]
+
+
+def _runs(places: Sequence[int], begins: Floats) -> list[Range]:
     found: list[Range] = []
-    for place in np.flatnonzero(inside).tolist():
+    for place in places:
         if found and place - found[-1][1] <= GAP and begins[place] < FIRST:
             found[-1] = (found[-1][0], place)
         else:
             found.append((place, place))
-    return [Trigger(first, last, float(1 - outside[first : last + 1].min())) for first, last in found]
+    return found
 
 
 def score(share: float, mention: float) -> float:
@@ -93,18 +99,18 @@ class Heads:
             weights[0, number, first : last + 1] = 1 / (last + 1 - first)
         [outputs] = self._model([{"triggers": weights, "states": states[None]}])
         values = dict(zip(OUTPUTS, outputs, strict=True))
-        placed = places(values["starts"], values["ends"], found, sentences)
+        placed = places(values["starts"], values["ends"], [trigger.first for trigger in found], sentences)
         likeliest = {name: values[name].argmax(-1).tolist() for name in ("action", "modality", "target_class")}
-        odds = {name: values[name].tolist() for name in ("mention", "negated")}
-        shares = _softmax(values["measures"])
+        mention, negated = values["mention"].tolist(), values["negated"].tolist()
+        shares = values["measures"]
         named = shares >= np.minimum(MEASURE, shares.max(-1, keepdims=True))
         return [
             Reading(
                 (trigger.first, trigger.last),
-                score(trigger.share, _sigmoid(odds["mention"][number])),
+                score(trigger.share, mention[number]),
                 ACTIONS[likeliest["action"][number]],
                 MODALITIES[likeliest["modality"][number]],
-                _sigmoid(odds["negated"][number]),
+                negated[number],
                 tuple(measure for measure, is_named in zip(MEASURES, named[number], strict=True) if is_named),
                 CLASSES[likeliest["target_class"][number]],
                 {role: (place.first, place.last) if place.odds > 0 else None for role, place in parties.items()},
@@ -112,56 +118,3 @@ class Heads:
             )
             for number, (trigger, parties) in enumerate(zip(found, placed, strict=True))
         ]
-
-
-class Place(NamedTuple):
-    """Where a role's words begin and end, and the log odds of that place against "nowhere"."""
-
-    first: int
-    last: int
-    odds: float
-
-
-def places(
-    starts: Floats, ends: Floats, found: Sequence[Trigger], sentences: Sequence[Range]
-) -> list[dict[str, Place]]:
-    """Of each trigger and role the likeliest first and last piece within one sentence. Starts and ends are of triggers,
-    roles and places, of which the first is "nowhere"."""
-    size = starts.shape[2] - 1
-    home = np.full(size + _REACH, -1)
-    for number, (low, high) in enumerate(sentences):
-        home[low : high + 1] = number
-    homes = sliding_window_view(home, _REACH)[:size]
-    apart = (homes != home[:size, None]) | (homes < 0)
-    barred = np.where(apart | _TOO_LONG, np.float32(-np.inf), np.float32(0))
-    away = home[:size] != home[[trigger.first for trigger in found], None]
-    less = away[:, None] * _LESS
-    stops = np.zeros((*ends.shape[:2], size + _REACH), np.float32)
-    stops[:, :, :size] = ends[:, :, 1:]
-    sums = (starts[:, :, 1:] - less)[..., None] + sliding_window_view(stops, _REACH, axis=2)[:, :, :size]
-    sums = (sums + barred).reshape(*starts.shape[:2], -1)
-    odds = sums.max(2) - (starts[:, :, 0] + ends[:, :, 0])
-    return [
-        {
-            role: Place(at // _REACH, at // _REACH + at % _REACH, value)
-            for role, at, value in zip(ROLES, *each, strict=True)
-        }
-        for each in zip(sums.argmax(2).tolist(), odds.tolist(), strict=True)
-    ]
-
-
-_FAR = 700.0
-"""Below minus this, e to the minus x is too large for a float."""
-_REACH = max(LONGEST.values())
-_TOO_LONG = np.arange(_REACH) >= np.array([LONGEST[role] for role in ROLES])[:, None, None]
-_LESS = np.array([FURTHER.get(role, 0.0) for role in ROLES], np.float32)[:, None]
-
-
-def _softmax(values: Floats) -> Floats:
-    shifted = np.exp(values - values.max(-1, keepdims=True))
-    made: Floats = shifted / shifted.sum(-1, keepdims=True)
-    return made
-
-
-def _sigmoid(value: float) -> float:
-    return 1 / (1 + math.exp(-value)) if value > -_FAR else 0.0

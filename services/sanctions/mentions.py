@@ -9,6 +9,7 @@ from schemas import Party, Programme, SanctionMention, Speaker, Target
 from schemas.entities import EntityType, TextField
 from schemas.sanctions import Measure
 from services.sanctions.cameo import cameo
+from services.sanctions.ellipsis import completed
 from services.sanctions.events import with_events
 from services.sanctions.heads import Reading
 from services.sanctions.parties import Names, Range, antecedent, entity_of, person_in, trimmed
@@ -33,7 +34,9 @@ class Mentions:
     def all(self) -> tuple[SanctionMention, ...]:
         """All of them, in the order of their triggers, numbered and linked to the events that they tell."""
         ordered = sorted(self._made, key=lambda each: (each.trigger.field, each.trigger.start))
-        return with_events([each.model_copy(update={"id": f"s{number}"}) for number, each in enumerate(ordered, 1)])
+        return completed(
+            with_events([each.model_copy(update={"id": f"s{number}"}) for number, each in enumerate(ordered, 1)])
+        )
 
     def add(self, names: Names, found: Found, sentence: Range) -> None:
         """One more; of those that tell one event in one sentence, the surest is kept, with the measures of all."""

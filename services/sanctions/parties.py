@@ -98,7 +98,9 @@ def antecedent(names: Names, span: Range, apart: Range | None, types: Sequence[E
     What `apart` names, the other party, is not meant.
     """
     word = names.content[span[0] : span[1]]
-    if not _PRONOUN.match(word) and not _GENERIC.match(word):
+    # "US", "WHO" and "IT" are names.
+    pronoun = _PRONOUN.match(word) and (len(word) == 1 or not word.isupper())
+    if not pronoun and not _GENERIC.match(word):
         return None
     if word.lower() in _PERSONS:
         types = ("person",)

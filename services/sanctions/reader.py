@@ -123,15 +123,15 @@ class Reader:
         for window in windows(lengths, sorted(chosen)):
             stretch = _stretch(window, pieces)
             if stretch.ids:
-                states, logits = self._run(stretch)
+                states, shares = self._run(stretch)
                 readable = np.array([False, *(segment == 1 for segment in stretch.segments), False])
-                for reading in self._heads.read(states, triggers(logits, readable), stretch.ranges()):
+                for reading in self._heads.read(states, triggers(shares, readable), stretch.ranges()):
                     yield self._found(text, reading, stretch)
 
     def _run(self, stretch: _Stretch) -> tuple[np.ndarray, np.ndarray]:
         whole = Pieces(stretch.ids, stretch.shapes, stretch.starts, stretch.ends, [], [])
-        [(states, logits)] = self._model([whole.inputs(stretch.segments)])
-        return states, logits
+        [(states, shares)] = self._model([whole.inputs(stretch.segments)])
+        return states, shares
 
     def _found(self, text: str, reading: Reading, stretch: _Stretch) -> Found:
         sentence = stretch.sentences[reading.trigger[0] - 1]

@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas import Entity, Span
-from services.sanctions.heads import LONGEST, Reading, Trigger, places
+from services.sanctions.heads import Reading
 from services.sanctions.labels import ROLES
 from services.sanctions.mentions import Mentions
-from services.sanctions.parties import Names
+from services.sanctions.parties import Names, antecedent
+from services.sanctions.places import FURTHER, LONGEST, places
 from services.sanctions.reader import Found
 from services.sanctions.roles import role
 
@@ -40,27 +41,46 @@ def test_nobody_sanctions_himself(authority: float, target: float, parties: tupl
     assert (mention.authority and mention.authority.text, mention.target and mention.target.text) == parties
 
 
-@given(st.integers(0, 2**32 - 1), st.lists(st.integers(1, 30), min_size=1, max_size=4))
-def test_a_party_is_the_likeliest_place_within_one_sentence(seed: int, lengths: list[int]) -> None:
+@given(st.integers(0, 2**32 - 1), st.lists(st.integers(1, 30), min_size=1, max_size=4), st.integers(1, 3))
+def test_a_party_is_the_likeliest_place_within_one_sentence(seed: int, lengths: list[int], count: int) -> None:
+    random = np.random.default_rng(seed)
     pieces = sum(lengths)
     ends_of = np.cumsum(lengths).tolist()
     sentences = [(1 + end - length, end) for end, length in zip(ends_of, lengths, strict=True)]
-    values = np.random.default_rng(seed).normal(size=(2, 1, len(ROLES), pieces + 3)).astype(np.float32)
-    starts, ends = values
-    [made] = places(starts, ends, [Trigger(1, 1, 0.9)], sentences)
-    for name in ("authority", "target", "reason"):
-        at = ROLES.index(name)
-        best = max(
-            float(starts[0, at, 1 + first] + ends[0, at, 1 + last])
-            for low, high in sentences
-            for first, last in product(range(low, high + 1), repeat=2)
-            if first <= last < first + LONGEST[name]
-        )
-        first, last, odds = made[name]
-        assert any(low <= first <= last <= high for low, high in sentences)
-        assert last - first < LONGEST[name]
-        assert starts[0, at, 1 + first] + ends[0, at, 1 + last] == pytest.approx(best)
-        assert odds == pytest.approx(best - float(starts[0, at, 0] + ends[0, at, 0]), abs=1e-5)
+    starts, ends = random.normal(size=(2, count, len(ROLES), pieces + 3)).astype(np.float32)
+    triggers = random.integers(1, pieces + 1, count).tolist()
+    for number, made in enumerate(places(starts, ends, triggers, sentences)):
+        for at, name in enumerate(ROLES):
+
+            def worth(first: int, last: int, number: int = number, at: int = at, name: str = name) -> float:
+                low, high = next(each for each in sentences if each[0] <= first <= each[1])
+                away = not low <= triggers[number] <= high
+                return float(starts[number, at, 1 + first] + ends[number, at, 1 + last]) - away * FURTHER.get(name, 0.0)
+
+            best = max(
+                worth(first, last)
+                for low, high in sentences
+                for first, last in product(range(low, high + 1), repeat=2)
+                if first <= last < first + LONGEST[name]
+            )
+            first, last, odds = made[name]
+            assert any(low <= first <= last <= high for low, high in sentences)
+            assert last - first < LONGEST[name]
+            assert worth(first, last) == pytest.approx(best, abs=1e-5)
+            assert odds == pytest.approx(best - float(starts[number, at, 0] + ends[number, at, 0]), abs=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [("US", None), ("WHO", None), ("us", "Ruritania"), ("Who", "Ruritania"), ("it", "Ruritania")],
+)
+def test_a_name_that_looks_like_a_pronoun_is_a_name(word: str, meant: str | None) -> None:
+    text = f"In Ruritania, {word} said so."
+    span = Span(field="text", start=3, end=12, surface="Ruritania")
+    place = Entity(id="e1", type="location", name="Ruritania", mentions=(span,), links=(), salience=0.1)
+    at = text.rindex(word)
+    found = antecedent(Names("text", text, [place]), (at, at + len(word)), None, ("location",))
+    assert (found and found.entity.name) == meant
 
 
 def test_words_side_by_side_tell_one_event() -> None:

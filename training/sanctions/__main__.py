@@ -18,7 +18,7 @@ from services.common.encoder import english
 from services.sanctions.confidence import Evidence, Settings
 from services.sanctions.gate import FirstLook, Gate, Least, has_trigger, words_of
 from services.sanctions.reader import Reader as Shipped
-from training.encoder import INNER, Encoder, pretrained
+from training.encoder import HEAD_SIZE, Encoder, dequantised, pretrained
 from training.sanctions import glance
 from training.sanctions.examples import Example, batches, examples
 from training.sanctions.fit import PIECES, RATE, fit
@@ -43,7 +43,7 @@ from training.sanctions.smaller import smaller
 from training.sanctions.variety import among_others, other_case, varied
 from training.sanctions.wire import sentence
 
-NAME = "minilm-reader-5"
+NAME = "minilm-reader-6"
 HELD_OUT = 10
 """One passage in so many is kept from training, for the threshold, the calibration and the scores reported."""
 OWN = Path(__file__).parent / "passages"
@@ -54,9 +54,11 @@ OPEN = Settings(NAME, 0.0, 0.0, Evidence(1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 WIRE, ORDINARY, TEMPTING = 400, 500, 1500
 """Invented agency sentences, ordinary sentences and tempting ones in each epoch."""
 BATCHES_TO_CUT_BY = 40
-"""That are read to know which inner units of a reader matter."""
+"""That are read to know what of a reader matters."""
 WITHOUT = 0.9
-"""Share of the passages without a mention, the longest, in each epoch."""
+"""Share of the passages without a mention that are shown in each epoch."""
+GIVEN = 3
+"""Times that a passage of the folder given is shown in each epoch: those hold closest to the guide."""
 GATE_WIRE = 1500
 WEIGHTS = "weights.pt"
 """Of the reader in torch, in the folder of what is written."""
@@ -64,7 +66,7 @@ FIRST, BOTH = Least(-2.5, -3.5), Least(-2.75, -4.75)
 """Weight from which a sentence passes the gate's first look, and both."""
 ASKED = -6.0
 """Weight at the first look from which the second learns from a sentence."""
-ALARMS = 0.013
+ALARMS = 0.0115
 """Sentences that may be taken for a mention though they are none, by article as it comes."""
 LIKELY = 0.3
 """Confidence below which nothing is a mention, however quiet the news are."""
@@ -74,9 +76,11 @@ def main() -> None:
     arguments = _arguments()
     torch.set_num_threads(arguments.threads)
     torch.manual_seed(arguments.seed)
-    passages = read(path for folder in (arguments.passages, OWN) for path in sorted(folder.glob("*.jsonl")))
+    given, own = (read(sorted(folder.glob("*.jsonl"))) for folder in (arguments.passages, OWN))
+    passages = [*given, *own]
     held_out = [each for each in passages if _is_held_out(each)]
     taught = [each for each in passages if not _is_held_out(each)]
+    again = [each for each in given if not _is_held_out(each)] * (GIVEN - 1)
     kept_back, plain = _parted(ordinary(arguments.ordinary))
     arguments.out.mkdir(parents=True, exist_ok=True)
     look = _write_gate(taught, plain, arguments.out, arguments.base, arguments.seed)
@@ -84,8 +88,8 @@ def main() -> None:
     tempted = tempting(plain, look)
 
     def epoch(chance: random.Random) -> list[Example]:
-        read_now = (each for each in taught if each.mentions or chance.random() < WITHOUT)
-        made = [varied(each, plain, chance) for each in read_now]
+        read_now = [each for each in taught if each.mentions or chance.random() < WITHOUT]
+        made = [varied(each, plain, chance) for each in (*read_now, *again)]
         made += [_among(sentence(chance), plain, chance) for _ in range(WIRE)]
         others = chance.sample(plain, ORDINARY) + chance.sample(tempted, min(TEMPTING, len(tempted)))
         made += map(_plain, others)
@@ -101,7 +105,11 @@ def main() -> None:
             chance = random.Random(arguments.seed)
             some = islice(batches(epoch(chance), PIECES, chance), BATCHES_TO_CUT_BY)
             cpu = torch.device("cpu")
-            reader = smaller(reader, arguments.keep, arguments.inner, (shown(batch, cpu) for batch in some))
+            seen = (shown(batch, cpu) for batch in some)
+            layer = reader.encoder.layers[0]
+            inner = arguments.inner or layer.narrow.in_features
+            heads = arguments.attention_heads or layer.out.in_features // HEAD_SIZE
+            reader = smaller(reader, arguments.keep, inner, heads, seen)
     else:
         reader = Reader(pretrained(arguments.base, segments=2))
     reader.to(arguments.device)
@@ -118,10 +126,17 @@ def main() -> None:
 
 
 def stored(folder: Path) -> Reader:
-    """A reader trained before, of as many layers as it has, to learn from or to go on from."""
-    weights = torch.load(folder / WEIGHTS, map_location="cpu")
+    """A reader trained before, as large as it is, to learn from or to go on from: its full weights, or what its 8-bit
+    files say of them in a folder that has only those, as that of the one shipped."""
+    if (folder / WEIGHTS).exists():
+        weights = torch.load(folder / WEIGHTS, map_location="cpu")
+    else:
+        parts = dequantised(folder / "encoder.onnx") | dequantised(folder / "heads.onnx")
+        weights = {name.removeprefix("reader."): value for name, value in parts.items()}
+    print(f"{folder}: {'full weights' if (folder / WEIGHTS).exists() else '8-bit weights'}", flush=True)
     layers = 1 + max(int(name.split(".")[2]) for name in weights if name.startswith("encoder.layers."))
-    reader = Reader(Encoder(layers, segments=2, inner=len(weights["encoder.layers.0.widen.bias"])))
+    inner, wide = (len(weights[f"encoder.layers.0.{name}.bias"]) for name in ("widen", "query"))
+    reader = Reader(Encoder(layers, segments=2, inner=inner, heads=wide // HEAD_SIZE))
     reader.load_state_dict(weights)
     return reader.eval()
 
@@ -206,7 +221,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, default=Path("services/sanctions/model"))
     parser.add_argument("--dev", type=Path, help="labelled passages for the threshold and calibration besides")
     parser.add_argument("--keep", type=int, nargs="*", help="layers of --start for a smaller reader, from 0")
-    parser.add_argument("--inner", type=int, default=INNER, help="width inside the layers that are kept")
+    parser.add_argument("--inner", type=int, help="width inside the layers that are kept; else as it is")
+    parser.add_argument("--attention-heads", type=int, help="of each layer that is kept; else as many as it has")
     parser.add_argument("--epochs", type=int, default=20, help="0 to ship the mean of readers as it is")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--start", type=Path, nargs="*", default=[], help="folders of readers to go on from their mean")
@@ -218,6 +234,8 @@ def _arguments() -> argparse.Namespace:
     arguments = parser.parse_args()
     if arguments.keep and not arguments.start:
         parser.error("--keep makes a reader of --start smaller: give that too")
+    if (arguments.inner or arguments.attention_heads) and not arguments.keep:
+        parser.error("--inner and --attention-heads are of the layers that --keep names: give those too")
     return arguments
 
 

@@ -135,7 +135,7 @@ def _fields_loss(readings: Readings, placed: list[tuple[int, Target]]) -> Tensor
     total = total + functional.binary_cross_entropy_with_logits(readings.negated[real], negated)
     # Nearly all name one measure: shares of it, so that they compete.
     shares = [[(measure in each.measures) / len(each.measures) for measure in MEASURES] for each in mentions]
-    total = total + functional.cross_entropy(readings.measures[real], torch.tensor(shares, device=device))
+    total = total + 2 * functional.cross_entropy(readings.measures[real], torch.tensor(shares, device=device))
     classes = [CLASSES.index(each.target_class) if each.target_class else UNKNOWN for each in mentions]
     total = total + 0.3 * chosen(readings.target_class, classes)
     for number, role in enumerate(ROLES):

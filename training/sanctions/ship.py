@@ -14,7 +14,7 @@ from training.sanctions.reader import Reader
 
 
 class _Tagger(nn.Module):
-    """The part of the reader that runs in ONNX."""
+    """What the reader says of pieces: their states, and probabilities of outside, first and further in a trigger."""
 
     def __init__(self, reader: Reader) -> None:
         super().__init__()
@@ -22,7 +22,7 @@ class _Tagger(nn.Module):
 
     def forward(self, pieces: Tensor, shapes: Tensor, segments: Tensor) -> tuple[Tensor, Tensor]:
         states, logits = self.reader.tag(pieces, shapes, segments)
-        return states, logits
+        return states, logits.softmax(-1)
 
 
 class _Heads(nn.Module):
@@ -33,13 +33,19 @@ class _Heads(nn.Module):
         self.reader = reader
 
     def forward(self, triggers: Tensor, states: Tensor) -> tuple[Tensor, ...]:
-        return tuple(each[None] for each in vars(self.reader.read(states.squeeze(0), triggers.squeeze(0))).values())
+        said = self.reader.read(states.squeeze(0), triggers.squeeze(0))
+        values = vars(said) | {
+            "mention": said.mention.sigmoid(),
+            "negated": said.negated.sigmoid(),
+            "measures": said.measures.softmax(-1),
+        }
+        return tuple(values[name][None] for name in OUTPUTS)
 
 
 def ship(reader: Reader, settings: Settings, folder: Path) -> None:
     """The files that `services.sanctions.reader.Reader.load` reads."""
     folder.mkdir(parents=True, exist_ok=True)
-    export(_Tagger(reader.eval()), ["states", "logits"], folder / "encoder.onnx", segments=True)
+    export(_Tagger(reader.eval()), ["states", "shares"], folder / "encoder.onnx", segments=True)
     triggers = torch.full((1, 3, 9), 1 / 9), {1: "triggers", 2: "length"}
     states = torch.ones(1, 9, HIDDEN), {1: "length"}
     write(_Heads(reader), {"triggers": triggers, "states": states}, OUTPUTS, folder / "heads.onnx")

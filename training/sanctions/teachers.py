@@ -11,7 +11,7 @@ from torch.nn import functional
 from services.sanctions.labels import ROLES
 from training.sanctions.shown import Said, Shown
 
-WEIGHTS = {"action": 1.5, "modality": 0.5, "measures": 1.0, "target_class": 0.3, "starts": 0.6, "ends": 0.6}
+WEIGHTS = {"action": 1.5, "modality": 0.5, "measures": 2.0, "target_class": 0.3, "starts": 0.6, "ends": 0.6}
 TAG = 4.0
 STATES = 8.0
 """What the mean square distance of the last layer's states weighs, numbers of about 1 in size (Sun et al., Patient
