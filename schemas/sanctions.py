@@ -55,7 +55,11 @@ class Party(Message):
 
     text: str
     span: Annotated[
-        Span | None, Field(description="Null where the name was inferred and stands nowhere in one piece.")
+        Span | None,
+        Field(
+            description="Where the name stands: another sentence, where this one has a pronoun or leaves it out. Null"
+            " where it was inferred and stands nowhere in one piece."
+        ),
     ] = None
     entity_id: str | None = None
 

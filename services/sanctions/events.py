@@ -53,10 +53,13 @@ def _tells(mention: SanctionMention, event: Sequence[SanctionMention]) -> bool:
 
 
 def _fit(one: SanctionMention, other: SanctionMention) -> bool:
-    parties = _same(one.authority, other.authority, _same_issuer), _same(one.target, other.target, _same_country)
+    parties = (
+        same_party(one.authority, other.authority, _same_issuer),
+        same_party(one.target, other.target, same_country),
+    )
     manifold = one.action == other.action and one.action in MANIFOLD
     known = all(parties) if manifold else True in parties and False not in parties
-    return known and one.negated == other.negated and measures_fit(one, other)
+    return known and one.negated == other.negated and _measures_fit(one, other)
 
 
 def _echoes(mention: SanctionMention, told: SanctionMention) -> bool:
@@ -80,14 +83,12 @@ def _as_talked_of(mention: SanctionMention, told: SanctionMention) -> SanctionMe
     return mention.model_copy(update={"action": told.action, "modality": told.modality, "cameo": code})
 
 
-def measures_fit(one: SanctionMention, other: SanctionMention) -> bool:
-    """Whether two mentions may be of the same measures: those that one names are among those of the other, or one names
-    none."""
+def _measures_fit(one: SanctionMention, other: SanctionMention) -> bool:
     named, others = (set(each.measures) - {"unspecified"} for each in (one, other))
     return not named or not others or named <= others or others <= named
 
 
-def _same(one: Party | None, other: Party | None, alike: Callable[[str, str], bool]) -> bool | None:
+def same_party(one: Party | None, other: Party | None, alike: Callable[[str, str], bool]) -> bool | None:
     """Whether two parties are the same; None where one of them is not known."""
     if one is None or other is None:
         return None
@@ -102,7 +103,7 @@ def _same_issuer(one: str, other: str) -> bool:
     return issuer is not None and issuer == issuer_of(other)
 
 
-def _same_country(one: str, other: str) -> bool:
+def same_country(one: str, other: str) -> bool:
     """Whether one is a country and the other something of it: "Minsk", "Belarusian officials"."""
     country = country_in(one)
     return country is not None and country == country_in(other) and 1 in (len(one.split()), len(other.split()))

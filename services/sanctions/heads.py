@@ -18,7 +18,8 @@ from services.sanctions.places import Floats, Range, places
 TRIGGER = 0.25
 """Least probability of a piece to belong to a trigger."""
 PART = 0.5
-"""Least probability of it, as a part of that of the surest piece near it: the words around a trigger are less sure."""
+"""Least probability of it, as a part of that of the surest piece of its run: the words around a trigger are less
+sure."""
 GAP, FIRST = 2, 0.6
 """Pieces at most so far apart are one trigger, unless the later one is as surely as that the first of another."""
 MEASURE = 0.35
@@ -55,14 +56,13 @@ class Trigger(NamedTuple):
 
 
 def triggers(shares: Floats, readable: NDArray[np.bool_]) -> list[Trigger]:
-    """Runs of pieces that belong to a trigger, from the probability of each to be outside, the first and a further
-    one."""
-    inside, begins = 1 - shares[:, 0], shares[:, 1]
-    likely = (inside > TRIGGER) & readable
+    """Triggers, from the probability of each piece to be outside of one, its first and a further piece: of runs of
+    pieces that may belong to one the surest parts."""
+    inside, begins = np.where(readable, 1 - shares[:, 0], np.float32(0)), shares[:, 1]
     found = []
-    for first, last in _runs(np.flatnonzero(likely).tolist(), begins):
-        run = slice(first, last + 1)
-        surest = likely[run] & (inside[run] >= PART * inside[run].max())
+    for first, last in _runs(np.flatnonzero(inside > TRIGGER).tolist(), begins):
+        run = inside[first : last + 1]
+        surest = run >= max(TRIGGER, PART * run.max())
         found += _runs((first + np.flatnonzero(surest)).tolist(), begins)
     return [Trigger(first, last, float(inside[first : last + 1].max())) for first, last in found]
 

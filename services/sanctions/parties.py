@@ -16,6 +16,8 @@ Range = tuple[int, int]
 _BEFORE = re.compile(r"[\s\"'“‘«(\[,;:—–-]*(?:(?:the|a|an)\s+)?", re.IGNORECASE)
 _AFTER = re.compile(r"(?:['’]s)?[\s\"”’»)\],;:—–-]*$")
 _PRONOUN = re.compile(r"(?:it|its|they|them|their|he|him|his|she|her|who|we|us|our|i)$", re.IGNORECASE)
+_NAMES = frozenset({"US", "WHO"})
+"""What looks like a pronoun and is none."""
 _PERSONS = frozenset("he him his she her i".split())
 _GENERIC = re.compile(
     r"(?:(?:27|28)-(?:nation|member) )?"
@@ -98,9 +100,7 @@ def antecedent(names: Names, span: Range, apart: Range | None, types: Sequence[E
     What `apart` names, the other party, is not meant.
     """
     word = names.content[span[0] : span[1]]
-    # "US", "WHO" and "IT" are names.
-    pronoun = _PRONOUN.match(word) and (len(word) == 1 or not word.isupper())
-    if not pronoun and not _GENERIC.match(word):
+    if word in _NAMES or not (_PRONOUN.match(word) or _GENERIC.match(word)):
         return None
     if word.lower() in _PERSONS:
         types = ("person",)

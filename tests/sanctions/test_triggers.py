@@ -34,3 +34,9 @@ def test_a_trigger_is_a_run_of_sure_pieces(
 def test_a_sentence_that_is_only_context_has_no_trigger() -> None:
     shares = np.array([[0.1, 0.9, 0.0], [0.1, 0.9, 0.0]], np.float32)
     assert [each.first for each in triggers(shares, np.array([False, True]))] == [1]
+
+
+def test_a_sure_piece_of_the_context_hides_no_trigger_beside_it() -> None:
+    inside = np.array([0.3, 0.99, 0.3], np.float32)
+    shares = np.stack([1 - inside, inside / 2, inside / 2], axis=1)
+    assert triggers(shares, np.array([True, False, True]))[0].share == pytest.approx(0.3)

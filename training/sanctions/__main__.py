@@ -56,7 +56,7 @@ WIRE, ORDINARY, TEMPTING = 400, 500, 1500
 BATCHES_TO_CUT_BY = 40
 """That are read to know what of a reader matters."""
 WITHOUT = 0.9
-"""Share of the passages without a mention that are shown in each epoch."""
+"""Share of the passages without a mention that are shown in each epoch, beside those shown again."""
 GIVEN = 3
 """Times that a passage of the folder given is shown in each epoch: those hold closest to the guide."""
 GATE_WIRE = 1500

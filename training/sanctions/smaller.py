@@ -16,7 +16,10 @@ def smaller(reader: Reader, layers: Sequence[int], inner: int, heads: int, seen:
     """A new reader with the given layers of one trained before, in order, each with so many attention heads, and with
     `inner` units between its last two products. Those stay that add most to the outcome for what is `seen`: mean size
     of a unit by the length of the column that it is multiplied by, summed over the units of a head. It has to learn
-    from the one it comes from before it is of use."""
+    from the one it comes from before it is of use. Raises ValueError where it would be wider than that."""
+    widest = reader.encoder.layers[0]
+    if heads * HEAD_SIZE > widest.out.in_features or inner > widest.narrow.in_features:
+        raise ValueError(f"{heads} heads and {inner} inner units are more than there are")
     attended, widened = _sizes(reader, seen)
     encoder = reader.encoder
     made = Encoder(len(layers), encoder.segments.num_embeddings if encoder.segments else 0, inner=inner, heads=heads)

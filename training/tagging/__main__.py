@@ -65,7 +65,8 @@ def main() -> None:
         epochs[-1] = random.sample(epochs[-1], int(part * len(epochs[-1])))
     model = Tagger(pretrained(given.base, given.layers))
     if given.start and given.start.suffix == ".onnx":
-        model.load_state_dict(dequantised(given.start))
+        pieces = {"encoder.pieces.weight": model.encoder.pieces.weight}
+        model.load_state_dict(dequantised(given.start) | pieces)
     elif given.start:
         model.load_state_dict(torch.load(given.start))
     teachers = [taught(path, given.base).to(given.device) for path in given.teachers]
