@@ -11,13 +11,15 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
-from schemas import Party, Programme, SanctionMention, Target
+from schemas import Party, SanctionMention, Target
 from services.sanctions.events import TALKED_OF, same_country, same_party
-from services.sanctions.programmes import country_in, issuer_of, programme_key
+from services.sanctions.programmes import country_in, issuer_of, programme
 
 MOST = 24
 """Different measures of one party with which an event is compared; where an article tells of more, nothing is taken
 from it. The work stays linear in the mentions."""
+
+_NOT_THERE = TALKED_OF | {"refused"}
 
 Told = Mapping[str, Sequence[SanctionMention]]
 Anybody = TypeVar("Anybody", bound=Party)
@@ -30,29 +32,26 @@ def completed(mentions: Sequence[SanctionMention]) -> tuple[SanctionMention, ...
     events: dict[str | None, list[SanctionMention]] = defaultdict(list)
     for each in mentions:
         events[each.event_id].append(each)
-    by_issuer = _told(mentions, lambda each: _issuer(each.authority))
-    by_country = _told(mentions, lambda each: _country(each.target))
+    firm = list(filter(_is_firm, mentions))
+    by_issuer = _told(firm, lambda each: _issuer(each.authority))
+    by_country = _told(firm, lambda each: _country(each.target))
     parties = {event: _parties(told, by_issuer, by_country) for event, told in events.items()}
     return tuple(_with(each, *parties[each.event_id]) for each in mentions)
 
 
-def _told(mentions: Iterable[SanctionMention], key: Callable[[SanctionMention], str | None]) -> Told:
-    """By key the mentions of measures that there are, of both parties, each measure once."""
+def _is_firm(mention: SanctionMention) -> bool:
+    """Whether it names both parties, of two countries, of a measure that there is or was."""
+    if mention.authority is None or mention.target is None or mention.negated or mention.action in _NOT_THERE:
+        return False
+    return _issuer(mention.authority) != _country(mention.target)
+
+
+def _told(firm: Iterable[SanctionMention], key: Callable[[SanctionMention], str | None]) -> Told:
+    """The mentions by key, each measure once."""
     found: dict[str | None, dict[object, SanctionMention]] = defaultdict(dict)
-    for each in mentions:
-        issuer = _issuer(each.authority)
-        if (
-            issuer
-            and each.target
-            and issuer != _country(each.target)
-            and not each.negated
-            and each.action not in _NOT_THERE
-        ):
-            found[key(each)].setdefault((issuer, _whom(each.target), each.measures), each)
+    for each in firm:
+        found[key(each)].setdefault((_issuer(each.authority), _whom(each.target), each.measures), each)
     return {of: tuple(told.values()) for of, told in found.items() if of and len(told) <= MOST}
-
-
-_NOT_THERE = TALKED_OF | {"refused"}
 
 
 def _parties(event: Sequence[SanctionMention], by_issuer: Told, by_country: Told) -> tuple[Party | None, Target | None]:
@@ -78,9 +77,8 @@ def _with(mention: SanctionMention, authority: Party | None, target: Target | No
     authority, target = mention.authority or authority, mention.target or target
     if (authority, target) == (mention.authority, mention.target):
         return mention
-    key = programme_key(authority.text if authority else None, target.text if target else None)
-    programme = Programme(key=key, inferred=True) if key else None
-    return mention.model_copy(update={"authority": authority, "target": target, "programme": programme})
+    known = {"authority": authority, "target": target, "programme": programme(authority, target)}
+    return mention.model_copy(update=known)
 
 
 def _only(parties: Sequence[Anybody], name: Callable[[Party], str | None]) -> Anybody | None:
@@ -102,5 +100,5 @@ def _country(party: Party | None) -> str | None:
     return (country_in(party.text) or party.text.lower()) if party else None
 
 
-def _whom(party: Party) -> str:
-    return party.entity_id or party.text.lower()
+def _whom(party: Party | None) -> str | None:
+    return (party.entity_id or party.text.lower()) if party else None

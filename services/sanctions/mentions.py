@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import takewhile
 
-from schemas import Party, Programme, SanctionMention, Speaker, Target
+from schemas import Party, SanctionMention, Speaker, Target
 from schemas.entities import EntityType, TextField
 from schemas.sanctions import Measure
 from services.sanctions.cameo import cameo
@@ -13,7 +13,7 @@ from services.sanctions.ellipsis import completed
 from services.sanctions.events import with_events
 from services.sanctions.heads import Reading
 from services.sanctions.parties import Names, Range, antecedent, entity_of, person_in, trimmed
-from services.sanctions.programmes import programme_key
+from services.sanctions.programmes import programme
 from services.sanctions.reader import Found
 from services.sanctions.roles import role
 
@@ -51,7 +51,6 @@ class Mentions:
                 target = None
         speaker = _party(names, "speaker", spans["speaker"], None)
         evidence, denied = names.span(sentence), negated(reading)
-        key = programme_key(authority.text if authority else None, target.text if target else None)
         mention = SanctionMention(
             id="",
             trigger=names.span((found.trigger[0], min(found.trigger[1], sentence[1]))),
@@ -63,7 +62,7 @@ class Mentions:
             measures=reading.measures,
             speaker=self._speaker(names, speaker) if speaker else None,
             reason=_words(names, spans["reason"]),
-            programme=Programme(key=key, inferred=True) if key else None,
+            programme=programme(authority, target),
             cameo=cameo(reading.action, reading.modality, denied, evidence.surface),
             evidence=evidence,
             confidence=round(found.confidence, 3),

@@ -10,6 +10,7 @@ import re
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from schemas import Party, Programme
 from services.common.countries import DEMONYMS, GOVERNMENTS, names
 
 _BODIES: dict[str, tuple[str, ...]] = {
@@ -36,6 +37,12 @@ LONGEST_NAME = 5
 """Words of a country's name."""
 LOOKED_AT, REMEMBERED = 300, 4096
 """Characters of a name that are looked at, and names whose country or issuer is kept: most mentions name the same."""
+
+
+def programme(authority: Party | None, target: Party | None) -> Programme | None:
+    """The programme that follows from who imposes and who is hit; see `programme_key`."""
+    key = programme_key(authority.text if authority else None, target.text if target else None)
+    return Programme(key=key, inferred=True) if key else None
 
 
 def programme_key(authority: str | None, target: str | None) -> str | None:

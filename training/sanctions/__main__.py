@@ -128,12 +128,13 @@ def main() -> None:
 def stored(folder: Path) -> Reader:
     """A reader trained before, as large as it is, to learn from or to go on from: its full weights, or what its 8-bit
     files say of them in a folder that has only those, as that of the one shipped."""
-    if (folder / WEIGHTS).exists():
+    full = (folder / WEIGHTS).exists()
+    print(f"{folder}: {'full' if full else '8-bit'} weights", flush=True)
+    if full:
         weights = torch.load(folder / WEIGHTS, map_location="cpu")
     else:
         parts = dequantised(folder / "encoder.onnx") | dequantised(folder / "heads.onnx")
         weights = {name.removeprefix("reader."): value for name, value in parts.items()}
-    print(f"{folder}: {'full weights' if (folder / WEIGHTS).exists() else '8-bit weights'}", flush=True)
     layers = 1 + max(int(name.split(".")[2]) for name in weights if name.startswith("encoder.layers."))
     inner, wide = (len(weights[f"encoder.layers.0.{name}.bias"]) for name in ("widen", "query"))
     reader = Reader(Encoder(layers, segments=2, inner=inner, heads=wide // HEAD_SIZE))
